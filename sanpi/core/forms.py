@@ -1,0 +1,86 @@
+"""Form fields that read what offices write."""
+
+from decimal import Decimal
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+
+from sanpi.core.models import Code
+from sanpi.domain.money import MoneyError, MoneyUnit, parse, show
+
+
+def choice_field(form: forms.BaseForm, name: str) -> forms.ChoiceField:
+    """The form's field of that name, whose choices fit the case at hand. TypeError if it offers none."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ChoiceField):
+        raise TypeError(name)
+    return field
+
+
+def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
+    """The form's field of that name, whose rows fit the case at hand. TypeError if it offers none."""
+    field = form.fields[name]
+    if not isinstance(field, forms.ModelChoiceField):
+        raise TypeError(name)
+    return field
+
+
+class DateInput(forms.DateInput):
+    """The browser's date picker."""
+
+    input_type = "date"
+
+    def __init__(self, attrs: dict[str, Any] | None = None) -> None:
+        super().__init__(attrs=attrs, format="%Y-%m-%d")
+
+
+class DateField(forms.DateField):
+    """A day."""
+
+    widget = DateInput
+
+
+class MoneyField(forms.CharField):
+    """An amount as written (“1.2”, “7000万元”, “1亿2000万”) → 元; a bare number is in the field's unit."""
+
+    def __init__(self, *, unit: MoneyUnit = MoneyUnit.YI, **options: Any) -> None:
+        self.unit = unit
+        options.setdefault("help_text", f"{unit.label}；也可写明单位，如 7000万元")
+        super().__init__(**options)
+        self.widget.attrs.setdefault("inputmode", "decimal")
+
+    def prepare_value(self, value: Any) -> Any:
+        return show(value, self.unit) if isinstance(value, int) else value
+
+    def to_python(self, value: Any) -> Any:
+        text = super().to_python(value)
+        if not text:
+            return None
+        try:
+            return parse(text, self.unit).yuan
+        except MoneyError as refused:
+            raise ValidationError(str(refused)) from refused
+
+
+class CodeField(forms.ModelChoiceField[Code]):
+    """One entry of a code list, retired entries left out."""
+
+    def __init__(self, list_code: str, **options: Any) -> None:
+        queryset = Code.objects.filter(list__code=list_code, valid_until__isnull=True)
+        super().__init__(queryset=queryset, **options)
+
+
+class CoordinateField(forms.DecimalField):
+    """Degrees, to six places."""
+
+    def __init__(self, **options: Any) -> None:
+        super().__init__(max_digits=9, decimal_places=6, **options)
+
+    def to_python(self, value: Any) -> Any:
+        number = super().to_python(value)
+        return (
+            number.quantize(Decimal("0.000001"))
+            if isinstance(number, Decimal) and number.is_finite()
+            else number
+        )

@@ -1,0 +1,167 @@
+"""Measures: one definition each, asked by every page, paper and command.
+
+A measure names rows and says which of them are counted or summed above and below the line. The same conditions that
+give the figure give the list behind it, so the two cannot disagree.
+"""
+
+from collections.abc import Iterable, Mapping
+from dataclasses import dataclass
+from enum import StrEnum
+from fractions import Fraction
+from typing import Any
+
+from django.db.models import Count, Q, QuerySet, Sum
+from django.utils.translation import gettext as _
+
+from sanpi.domain.money import MoneyUnit, percent, show
+
+
+class Unit(StrEnum):
+    """What a figure is counted in."""
+
+    COUNT = "个"
+    MONEY = "亿元"
+    PERCENT = "%"
+
+
+@dataclass(frozen=True, slots=True)
+class Part:
+    """A set of rows and what is taken of it: their number, or the sum of one column (元).
+
+    `where` holds equalities and `__gte` comparisons on the columns of the rows, all of which must hold.
+    """
+
+    label: str
+    where: Mapping[str, Any]
+    sums: str = ""
+
+    def condition(self) -> Q:
+        """The rows of this part, for the database."""
+        return Q(**self.where)
+
+    def holds(self, cell: Mapping[str, Any]) -> bool:
+        """Whether a group of rows that share these column values belongs to the part."""
+        return all(
+            cell[name.removesuffix("__gte")] >= value if name.endswith("__gte") else cell[name] == value
+            for name, value in self.where.items()
+        )
+
+    def aggregate(self) -> Count | Sum:
+        """The figure, for the database."""
+        return Sum(self.sums, filter=self.condition()) if self.sums else Count("pk", filter=self.condition())
+
+
+@dataclass(frozen=True, slots=True)
+class Measure:
+    """One definition. `rows` names the rows it speaks of; without a denominator it is a plain number.
+
+    With `growth`, numerator and denominator are the same part now and a year before, and the figure is the change.
+    """
+
+    key: str
+    name: str
+    unit: Unit
+    rows: str
+    numerator: Part
+    denominator: Part | None = None
+    synonyms: tuple[str, ...] = ()
+    date_rule: str = "按数据截至日期已生效、按所选掌握日期已登记的记录计算"
+    source: str = ""
+    growth: bool = False
+
+    @property
+    def title(self) -> str:
+        """The name with the other names offices use for the same formula."""
+        return f"{self.name}（{'、'.join(self.synonyms)}）" if self.synonyms else self.name
+
+    @property
+    def formula(self) -> str:
+        """The definition in words."""
+        above = (_("%s之和") if self.numerator.sums else _("%s的个数")) % self.numerator.label
+        if self.growth:
+            return _("（本年%(part)s − 上年同期）÷ 上年同期") % {"part": above}
+        if self.denominator is None:
+            return above
+        below = (_("%s之和") if self.denominator.sums else _("%s的个数")) % self.denominator.label
+        return f"{above} ÷ {below}"
+
+
+@dataclass(frozen=True, slots=True)
+class Figure:
+    """The value of a measure with the numbers it was made of (counts, or 元)."""
+
+    measure: Measure
+    numerator: int
+    denominator: int | None = None
+
+    @property
+    def value(self) -> int | Fraction | None:
+        """A number, a ratio, or None where the denominator is nothing."""
+        if self.measure.denominator is None and not self.measure.growth:
+            return self.numerator
+        if not self.denominator:
+            return None
+        above = self.numerator - self.denominator if self.measure.growth else self.numerator
+        return Fraction(above, self.denominator)
+
+    @property
+    def text(self) -> str:
+        """The value as shown, without its unit except %; “—” where there is none."""
+        if self.value is None:
+            return "—"
+        if self.measure.growth:
+            growth = percent(self.numerator - (self.denominator or 0), self.denominator or 0, 2) or "—"
+            return growth if growth.startswith("-") else f"+{growth}"
+        if self.measure.unit is Unit.PERCENT:
+            return percent(self.numerator, self.denominator or 0) or "—"
+        return self.part_text(self.numerator)
+
+    def part_text(self, number: int) -> str:
+        """A count as it is, money in 亿元 exactly."""
+        return show(number, MoneyUnit.YI) if self.is_money else str(number)
+
+    @property
+    def is_money(self) -> bool:
+        return (
+            bool(self.measure.numerator.sums)
+            and self.measure.numerator.sums.removesuffix("_at") not in COUNTED
+        )
+
+    @property
+    def note(self) -> str:
+        """“8 / 8” for a rate, nothing for a plain number."""
+        if self.denominator is None:
+            return ""
+        return f"{self.part_text(self.numerator)} / {self.part_text(self.denominator)}"
+
+
+# Columns whose sum is a number of things, not money.
+COUNTED = frozenset({"parts"})
+
+
+def evaluate(measures: Iterable[Measure], rows: QuerySet[Any]) -> dict[str, Figure]:
+    """Asks the database for several measures over the same rows in one query."""
+    wanted = list(measures)
+    asked = {f"{m.key}_n": m.numerator.aggregate() for m in wanted}
+    asked |= {f"{m.key}_d": m.denominator.aggregate() for m in wanted if m.denominator}
+    found = rows.aggregate(**asked)
+    return {
+        m.key: Figure(m, found[f"{m.key}_n"] or 0, (found[f"{m.key}_d"] or 0) if m.denominator else None)
+        for m in wanted
+    }
+
+
+def evaluate_cells(measures: Iterable[Measure], cells: Iterable[Mapping[str, Any]]) -> dict[str, Figure]:
+    """Adds the figures up from groups of rows that the database has counted and summed already.
+
+    Each cell holds the columns the conditions speak of, `number` (rows) and the sums.
+    """
+    kept = list(cells)
+
+    def total(part: Part) -> int:
+        return sum(cell[part.sums or "number"] or 0 for cell in kept if part.holds(cell))
+
+    return {
+        m.key: Figure(m, total(m.numerator), total(m.denominator) if m.denominator else None)
+        for m in measures
+    }

@@ -1,0 +1,102 @@
+"""What surrounds every page: the navigation a person may use, where he stands, and his account."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from typing import Any
+
+from django.conf import settings
+from django.http import HttpRequest
+from django.urls import reverse
+from django.utils.functional import Promise
+from django.utils.translation import gettext_lazy as _
+
+from sanpi.organizations.access import Capability
+from sanpi.organizations.models import User
+
+SYSTEM = (Capability.ACCOUNTS, Capability.GRANTS, Capability.SETTINGS, Capability.AUDIT, Capability.CREATE)
+
+
+@dataclass(frozen=True, slots=True)
+class Entry:
+    """One line of the navigation, for those who hold one of the capabilities."""
+
+    label: str | Promise
+    name: str
+    prefix: str
+    capabilities: tuple[Capability, ...]
+
+
+GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
+    ("", (Entry(_("驾驶舱"), "reports:cockpit", "/cockpit/", (Capability.VIEW,)),)),
+    (
+        _("项目"),
+        (
+            Entry(_("项目库"), "reports:projects", "/projects/", (Capability.VIEW,)),
+            Entry(_("三个一批"), "reports:batches", "/batches/", (Capability.VIEW,)),
+        ),
+    ),
+    (
+        _("工具"),
+        (
+            Entry(_("导入"), "exchange:imports", "/imports/", (Capability.IMPORT,)),
+            Entry(_("指标口径"), "reports:measures", "/measures/", (Capability.VIEW,)),
+        ),
+    ),
+    (_("管理"), (Entry(_("系统"), "organizations:system", "/system/", SYSTEM),)),
+)
+
+
+def _navigation(user: User, path: str) -> Iterable[dict[str, Any]]:
+    for label, entries in GROUPS:
+        shown = [
+            {"label": entry.label, "url": reverse(entry.name), "active": path.startswith(entry.prefix)}
+            for entry in entries
+            if any(user.can(capability) for capability in entry.capabilities)
+        ]
+        if shown:
+            yield {"label": label, "entries": shown}
+
+
+def _standing(request: HttpRequest) -> dict[str, Any]:
+    chosen = getattr(request, "chosen", None)
+    if chosen is None:
+        return {}
+    region = request.region  # type: ignore[attr-defined]  # set together with `chosen` by organizations.standing
+    choices = [
+        {"code": each.code, "name": each.name, "indent": each.depth - request.regions[0].depth}  # type: ignore[attr-defined]
+        for each in request.regions  # type: ignore[attr-defined]
+    ]
+    return {
+        "standpoint_view": {
+            "effective": chosen.effective,
+            "known": chosen.known,
+            "is_today": chosen.is_today,
+            "action": request.path,
+            "back_url": f"{request.path}?effective=today",
+        },
+        "region_view": {
+            "current": {"code": region.code, "name": region.name},
+            "choices": choices,
+            "action": request.path,
+        },
+    }
+
+
+def page_context(request: HttpRequest) -> dict[str, Any]:
+    """Variables of the base template; nothing but the office's name for people who have not signed in."""
+    user = getattr(request, "user", None)
+    if not isinstance(user, User) or user.must_change_password:
+        return {"site_name": settings.SITE_NAME}
+    return {
+        "site_name": settings.SITE_NAME,
+        "home_url": reverse("home"),
+        "navigation": list(_navigation(user, request.path)),
+        "account_view": {
+            "post": user.name,
+            "name": user.username,
+            "account_url": reverse("account"),
+            "sign_out_url": reverse("sign_out"),
+        },
+        "search_url": reverse("reports:projects") if user.can(Capability.VIEW) else "",
+        **_standing(request),
+    }

@@ -1,0 +1,44 @@
+"""Verbs that write: accounts, roles, passwords, sessions, regions, bodies, leading posts and code lists.
+
+Each is keyword-only, one transaction, and leaves an audit entry. Refusals are PermissionDenied, or
+ValidationError with what to do, in Chinese.
+"""
+
+from .accounts import create_user, deactivate_user, reactivate_user, unlock_user, update_user
+from .bodies import create_official, create_organization, update_official, update_organization
+from .code_lists import add_code, rename_code, retire_code
+from .grants import create_administrators, grant_role, revoke_role
+from .passwords import change_password, reset_password
+from .region_load import RegionLoad, load_regions, plan_regions
+from .regions import create_region, update_region
+from .sessions import end_other_sessions, end_session, record_failed_sign_in, record_sign_in, record_sign_out
+
+__all__ = [
+    "RegionLoad",
+    "add_code",
+    "change_password",
+    "create_administrators",
+    "create_official",
+    "create_organization",
+    "create_region",
+    "create_user",
+    "deactivate_user",
+    "end_other_sessions",
+    "end_session",
+    "grant_role",
+    "load_regions",
+    "plan_regions",
+    "reactivate_user",
+    "record_failed_sign_in",
+    "record_sign_in",
+    "record_sign_out",
+    "rename_code",
+    "reset_password",
+    "retire_code",
+    "revoke_role",
+    "unlock_user",
+    "update_official",
+    "update_organization",
+    "update_region",
+    "update_user",
+]

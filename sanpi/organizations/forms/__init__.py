@@ -1,0 +1,27 @@
+"""Forms of the system pages; each hands plain values to a verb."""
+
+from .accounts import GrantForm, ReasonForm, UserFilterForm, UserForm
+from .audit import AuditFilterForm
+from .bodies import BodyFilterForm, OfficialForm, OrganizationForm
+from .code_lists import CodeForm, RetireCodeForm
+from .regions import RegionFilterForm, RegionForm, RegionTableForm, RegionUploadForm
+from .sign_in import ChangePasswordForm, SignInForm
+
+__all__ = [
+    "AuditFilterForm",
+    "BodyFilterForm",
+    "ChangePasswordForm",
+    "CodeForm",
+    "GrantForm",
+    "OfficialForm",
+    "OrganizationForm",
+    "ReasonForm",
+    "RegionFilterForm",
+    "RegionForm",
+    "RegionTableForm",
+    "RegionUploadForm",
+    "RetireCodeForm",
+    "SignInForm",
+    "UserFilterForm",
+    "UserForm",
+]

@@ -1,0 +1,1 @@
+"""Pages of accounts and of the system, one module per subject."""
