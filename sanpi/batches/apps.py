@@ -1,0 +1,6 @@
+from django.apps import AppConfig
+
+
+class BatchesConfig(AppConfig):
+    name = "sanpi.batches"
+    verbose_name = "三个一批"

@@ -1,0 +1,59 @@
+"""Keeping the columns that repeat the newest facts, and adding facts."""
+
+from datetime import date, datetime
+from typing import Any, TypeVar
+
+from django.core.exceptions import ValidationError
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanpi.core.facts import DatedFact, correct
+from sanpi.organizations.models import User
+from sanpi.projects.models import Project, Status
+
+F = TypeVar("F", bound=DatedFact)
+
+
+def lock(project: Project) -> Project:
+    """The project's row, locked until the transaction ends, so that two reports cannot pass each other."""
+    return Project.objects.select_for_update().get(pk=project.pk)
+
+
+def refuse_future(on: date, now: datetime) -> None:
+    """A fact has happened: its day is not after today. Raises ValidationError."""
+    today = timezone.localdate(now)
+    if on > today:
+        text = _("日期 %(on)s 晚于今天（%(today)s）。这里登记已经发生的事；将来的日期请填到“节点计划”。")
+        raise ValidationError({"effective_on": text % {"on": on, "today": today}})
+
+
+def add_fact(
+    model: type[F],
+    *,
+    by: User | None,
+    now: datetime,
+    effective_on: date,
+    replaces: F | None = None,
+    **values: Any,
+) -> F:
+    """Adds one fact; with `replaces` it ends the belief in that row. Raises ValidationError if that ended already."""
+    if replaces is not None:
+        try:
+            correct(replaces, now=now)
+        except ValueError as refused:
+            raise ValidationError(str(refused)) from refused
+    return model._default_manager.create(
+        recorded_at=now, recorded_by=by, effective_on=effective_on, supersedes=replaces, **values
+    )
+
+
+def refresh(project: Project) -> None:
+    """Sets the columns that repeat the newest facts from the facts."""
+    stage = project.stage_events.known_at(None).order_by("-rank", "-effective_on").first()
+    status = project.status_events.known_at(None).order_by("-effective_on", "-recorded_at", "-pk").first()
+    total = project.total_facts.known_at(None).order_by("-effective_on", "-recorded_at", "-pk").first()
+    project.stage = stage.stage if stage else ""
+    project.stage_on = stage.effective_on if stage else None
+    project.status = status.status if status else Status.NORMAL
+    project.total_investment = total.amount if total else None
+    project.save(update_fields=["stage", "stage_on", "status", "total_investment"])

@@ -1,0 +1,168 @@
+"""The form of a project."""
+
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanpi.core.forms import CodeField, CoordinateField, DateField, MoneyField, model_field
+from sanpi.domain.codes import (
+    check_coordinates,
+    check_project_code,
+    check_uscc,
+    normalise,
+    normalise_project_code,
+)
+from sanpi.enterprises.models import Enterprise
+from sanpi.organizations.access import Capability, Reach
+from sanpi.organizations.models import Official, Organization, Region, User
+from sanpi.projects.models import Project
+
+
+class ProjectForm(forms.ModelForm[Project]):
+    """Everything about a project that carries no date of its own."""
+
+    name = forms.CharField(label=gettext_lazy("项目名称"), max_length=200)
+    code = forms.CharField(
+        label=gettext_lazy("项目代码"), required=False, max_length=40,
+        help_text=gettext_lazy("全国投资项目在线审批监管平台代码，如 2201-410106-04-01-123456"),
+    )  # fmt: skip
+    longitude = CoordinateField(
+        label=gettext_lazy("经度"), required=False, help_text=gettext_lazy("十进制度，如 113.308500")
+    )
+    latitude = CoordinateField(
+        label=gettext_lazy("纬度"), required=False, help_text=gettext_lazy("十进制度，如 34.802600")
+    )
+    nature = CodeField("nature", label=gettext_lazy("建设性质"), required=False)
+    project_type = CodeField("project_type", label=gettext_lazy("项目类型"), required=False)
+    industry = CodeField("industry", label=gettext_lazy("所属行业"), required=False)
+    category = CodeField("category", label=gettext_lazy("领域分类"), required=False)
+    investor_kind = CodeField("investor_kind", label=gettext_lazy("投资主体类型"), required=False)
+    owner_name = forms.CharField(label=gettext_lazy("建设单位"), required=False, max_length=120)
+    owner_uscc = forms.CharField(
+        label=gettext_lazy("建设单位统一社会信用代码"), required=False, max_length=30
+    )
+    investor_name = forms.CharField(label=gettext_lazy("投资方"), required=False, max_length=120)
+    fixed_investment = MoneyField(label=gettext_lazy("其中：固定资产投资（亿元）"), required=False)
+    enrolled_on = DateField(label=gettext_lazy("入统时间"), required=False)
+    reason = forms.CharField(
+        label=gettext_lazy("修改说明"),
+        required=False,
+        max_length=200,
+        help_text=gettext_lazy("会写进变更记录"),
+    )
+
+    field_order = (
+        "name", "code", "region", "kind", "locality", "longitude", "latitude", "nature", "project_type", "industry",
+        "category", "chain", "investor_kind", "owner_name", "owner_uscc", "investor_name", "fixed_investment", "funding",
+        "land_mu", "start_year", "end_year", "unit", "contact", "phone", "lead", "task_force", "department",
+        "enrolled_on", "statistics_code", "scale", "note", "reason",
+    )  # fmt: skip
+
+    class Meta:
+        model = Project
+        fields = (
+            "name", "code", "region", "kind", "locality", "longitude", "latitude", "nature", "project_type", "industry",
+            "category", "chain", "investor_kind", "fixed_investment", "funding", "land_mu", "start_year", "end_year",
+            "unit", "contact", "phone", "lead", "task_force", "department", "enrolled_on", "statistics_code", "scale",
+            "note",
+        )  # fmt: skip
+
+    def __init__(self, *args: Any, user: User, **options: Any) -> None:
+        super().__init__(*args, **options)
+        access = user.access
+        regions = Region.objects.filter(access.region_filter("path", Capability.EDIT))
+        self._restrict("region", regions)
+        near = access.region_filter("region__path", Capability.EDIT)
+        self._restrict("unit", Organization.objects.filter(near))
+        self._restrict("department", Organization.objects.filter(near))
+        forces = Organization.objects.filter(near, kind=Organization.Kind.TASK_FORCE)
+        self._restrict("task_force", forces)
+        self._restrict("lead", Official.objects.filter(near))
+        if not access.paths(Capability.EDIT, Reach.REGION):
+            # A liaison reports on the unit's projects; who answers for them is the office's to say.
+            for name in ("region", "unit", "task_force", "lead"):
+                self.fields[name].disabled = True
+        project = self.instance
+        if project.pk:
+            owner, investor = project.owner, project.investor
+            self.initial = dict(self.initial) | {
+                "owner_name": owner.name if owner else "",
+                "owner_uscc": (owner.uscc or "") if owner else "",
+                "investor_name": investor.name if investor else "",
+            }
+        else:
+            del self.fields["reason"]
+
+    def _restrict(self, name: str, queryset: Any) -> None:
+        field = model_field(self, name)
+        current = getattr(self.instance, f"{name}_id", None)
+        field.queryset = (
+            queryset | queryset.model._default_manager.filter(pk=current) if current else queryset
+        )
+
+    def clean_name(self) -> str:
+        name = " ".join(str(self.cleaned_data["name"]).split())
+        if not name:
+            raise forms.ValidationError(_("请填写项目名称"))
+        return name
+
+    def clean_code(self) -> str | None:
+        text = self.cleaned_data["code"]
+        if not text:
+            return None
+        problem = check_project_code(text)
+        if problem:
+            raise forms.ValidationError(problem)
+        return normalise_project_code(text)
+
+    def clean_owner_uscc(self) -> str:
+        text = self.cleaned_data["owner_uscc"]
+        problem = check_uscc(text) if text else None
+        if problem:
+            raise forms.ValidationError(problem)
+        return normalise(text)
+
+    def clean(self) -> dict[str, Any]:
+        found = super().clean() or {}
+        longitude, latitude = found.get("longitude"), found.get("latitude")
+        if (longitude is None) != (latitude is None):
+            self.add_error("latitude", _("经度和纬度请一起填写"))
+        elif longitude is not None and latitude is not None:
+            problem = check_coordinates(longitude, latitude)
+            if problem:
+                self.add_error("longitude", problem)
+        start, end = found.get("start_year"), found.get("end_year")
+        if start and end and end < start:
+            self.add_error("end_year", _("建设终止年不能早于起始年 %s") % start)
+        if found.get("owner_uscc") and not found.get("owner_name"):
+            self.add_error("owner_name", _("填写了统一社会信用代码，请同时填写建设单位名称"))
+        return found
+
+    def values(self) -> dict[str, Any]:
+        """The cleaned fields as the verbs take them, firms found or entered."""
+        values = {
+            name: self.cleaned_data[name] for name in self.Meta.fields if not self.fields[name].disabled
+        }
+        values["owner"] = firm(self.cleaned_data["owner_name"], self.cleaned_data["owner_uscc"])
+        values["investor"] = firm(self.cleaned_data["investor_name"], "")
+        return values
+
+
+def firm(name: str, uscc: str) -> Enterprise | None:
+    """The firm of that code, or else of that name; entered if it is not known yet."""
+    name = name.strip()
+    if not name:
+        return None
+    if uscc:
+        found = Enterprise.objects.filter(uscc=uscc).first()
+        return found or Enterprise.objects.create(name=name, uscc=uscc)
+    return Enterprise.objects.filter(name=name).first() or Enterprise.objects.create(name=name)
+
+
+class NewProjectForm(ProjectForm):
+    """A project on its first day: also its size, its plan and how far it is."""
+
+    total = MoneyField(label=gettext_lazy("总投资（亿元）"), required=False)
+    plan = MoneyField(label=gettext_lazy("当年年度计划投资（亿元）"), required=False)

@@ -1,0 +1,1 @@
+"""Pages that write to the register. The list and the dossier show more than the register and live in `reports`."""

@@ -1,0 +1,119 @@
+"""Entering and editing projects, bundles."""
+
+from typing import Any
+
+from django.db import transaction
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sanpi.core.pages import form_page, refuse_politely
+from sanpi.organizations.access import Capability
+from sanpi.organizations.guards import SignedInRequest, requires
+from sanpi.projects import actions
+from sanpi.projects.forms.project import NewProjectForm, ProjectForm
+from sanpi.projects.forms.verbs import PartsForm
+from sanpi.projects.models import Project
+from sanpi.projects.views.fetch import editable
+
+
+@requires(Capability.CREATE)
+def create_project(request: SignedInRequest) -> HttpResponseBase:
+    """A new project, entered by the project office."""
+    form = NewProjectForm(request.POST or None, user=request.user)
+    made: list[Project] = []
+
+    @transaction.atomic
+    def act() -> None:
+        now, by = timezone.now(), request.user
+        today = timezone.localdate(now)
+        project = actions.create_project(values=form.values(), by=by, now=now)
+        if form.cleaned_data["total"]:
+            actions.record_total(
+                project=project, amount=form.cleaned_data["total"], effective_on=today, by=by, now=now
+            )
+        if form.cleaned_data["plan"] is not None:
+            actions.record_plan(
+                project=project,
+                year=today.year,
+                amount=form.cleaned_data["plan"],
+                effective_on=today,
+                by=by,
+                now=now,
+            )
+        made.append(project)
+
+    answer = form_page(
+        request,
+        form,
+        act,
+        title=_("新建项目"),
+        back=reverse("reports:projects"),
+        done=_("已登记。请接着登记阶段和文件。"),
+    )
+    if made:
+        answer["Location"] = made[0].get_absolute_url()
+    return answer
+
+
+@requires(Capability.EDIT)
+def edit_project(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Changes what carries no date; refuses to overwrite what a colleague saved meanwhile."""
+    project = editable(request, pk)
+    form = ProjectForm(request.POST or None, instance=project, user=request.user)
+    seen = int(request.POST.get("revision") or project.revision)
+
+    def act() -> None:
+        # The form has written into its own copy of the row; the verb compares with the stored one.
+        stored = Project.objects.get(pk=pk)
+        actions.update_project(
+            project=stored, values=form.values(), revision=seen, by=request.user, now=timezone.now(),
+            reason=form.cleaned_data["reason"],
+        )  # fmt: skip
+
+    context: dict[str, Any] = {"revision": seen, "subject": Project.objects.get(pk=pk).name}
+    return form_page(
+        request, form, act, title=_("修改项目"), back=project.get_absolute_url(), done=_("已保存"), **context
+    )
+
+
+@requires(Capability.CREATE)
+def bundle(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """Puts projects of the same region into this one (打捆)."""
+    project = editable(request, pk)
+    free = Project.objects.editable_by(request.user).filter(
+        region=project.region, parent=None, is_bundle=False
+    )
+    form = PartsForm(
+        request.POST or None,
+        project=project,
+        today=timezone.localdate(),
+        candidates=free.exclude(pk=pk).order_by("name"),
+    )
+    return form_page(
+        request,
+        form,
+        lambda: actions.bundle_projects(
+            bundle=project, parts=list(form.cleaned_data["parts"]), by=request.user, now=timezone.now()
+        ),
+        title=_("打捆"),
+        subject=project.name,
+        back=project.get_absolute_url(),
+        done=_("已打捆"),
+        lead=_("打捆后计一个项目，拆分计数时按子项目计。金额以打捆项目登记的总投资为准。"),
+    )
+
+
+@require_POST
+@requires(Capability.CREATE)
+def unbundle(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Takes this project out of its bundle."""
+    project = editable(request, pk)
+    now = timezone.now()
+    refuse_politely(
+        request, lambda: actions.unbundle_project(part=project, by=request.user, now=now), _("已移出打捆项目")
+    )
+    return HttpResponse(status=302, headers={"Location": project.get_absolute_url()})
