@@ -1,4 +1,4 @@
-"""What every test relies on: repeatable examples, throw-away files, a browser when there is one."""
+"""What every test relies on: repeatable examples, reference data, throw-away files, a browser when there is one."""
 
 import os
 import shutil
@@ -6,10 +6,15 @@ from collections.abc import Iterator
 from typing import Any
 
 import pytest
+from django.core.cache import cache
 from django.db import connection
 from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
+from pytest_django import DjangoDbBlocker
+
+from sanpi.batches import reference as batch_reference
+from sanpi.projects import reference as project_reference
 
 # The same few examples on every machine; look for new ones with --hypothesis-profile=thorough.
 hypothesis_settings.register_profile(
@@ -23,6 +28,9 @@ hypothesis_settings.register_profile(
 hypothesis_settings.register_profile("thorough", max_examples=2000, deadline=None)
 hypothesis_settings.load_profile("repeatable")
 
+BLOCKER = pytest.StashKey[DjangoDbBlocker]()
+# Fixtures after which Django empties every table.
+EMPTYING = {"live_server", "transactional_db", "django_db_serialized_rollback", "django_db_reset_sequences"}
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
@@ -66,6 +74,39 @@ def django_db_modify_db_settings(
     in_browser = any(item.get_closest_marker("browser") for item in request.session.items)
     if in_browser and connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
+
+
+def load_reference() -> None:
+    """The code lists, kinds of project, gates and batches that every installation starts with."""
+    project_reference.load_reference()
+    batch_reference.load_reference()
+
+
+@pytest.fixture(scope="session")
+def django_db_setup(
+    request: pytest.FixtureRequest, django_db_setup: None, django_db_blocker: DjangoDbBlocker
+) -> None:
+    """The test database, with reference data loaded once for the whole run."""
+    request.config.stash[BLOCKER] = django_db_blocker
+    with django_db_blocker.unblock():
+        load_reference()
+
+
+@pytest.hookimpl(wrapper=True)
+def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> Iterator[None]:
+    """Brings the reference data back after a test that emptied all tables (live server, real transactions)."""
+    yield
+    marker = item.get_closest_marker("django_db")
+    emptied = EMPTYING & set(getattr(item, "fixturenames", ()))
+    if nextitem and (emptied or (marker and marker.kwargs.get("transaction"))):
+        with item.config.stash[BLOCKER].unblock():
+            load_reference()
+
+
+@pytest.fixture(autouse=True)
+def forget_figures() -> None:
+    """Figures remembered by an earlier test: its rows are gone, and the numbers of its keys come again."""
+    cache.clear()
 
 
 @pytest.fixture(scope="session", autouse=True)

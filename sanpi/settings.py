@@ -146,6 +146,8 @@ AXES_RESET_COOL_OFF_ON_FAILURE_DURING_LOCKOUT = False
 AXES_CLIENT_IP_CALLABLE = "sanpi.organizations.client.address"
 AXES_LOCKOUT_CALLABLE = "sanpi.organizations.lockout.locked_out"
 AXES_VERBOSE = False
+# Signing in and out is in the audit trail; a second log of it would only grow.
+AXES_DISABLE_ACCESS_LOG = True
 AXES_ENABLE_ADMIN = False
 # A whole office shares one address: locking it would lock everybody out.
 SILENCED_SYSTEM_CHECKS = ["axes.W006"]

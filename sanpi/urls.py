@@ -1,5 +1,6 @@
 """All addresses of the product. Each app's file is a table of contents of its part."""
 
+from django.contrib.auth.decorators import login_not_required
 from django.urls import include, path
 from django.views.generic.base import RedirectView
 
@@ -14,7 +15,7 @@ urlpatterns = [
     path("", include("sanpi.batches.urls")),
     path("", include("sanpi.exchange.urls")),
     path("", include("sanpi.reports.urls")),
-    path("favicon.ico", RedirectView.as_view(url="/static/core/icon.svg", permanent=True)),
+    path("favicon.ico", login_not_required(RedirectView.as_view(url="/static/core/icon.svg", permanent=True))),
 ]
 
 handler400 = core_views.bad_request

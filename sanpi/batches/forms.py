@@ -166,6 +166,7 @@ class PublishedForm(forms.Form):
         max_length=30,
         help_text=gettext_lazy("个数填整数；金额单位为亿元，也可写明单位"),
     )
+    as_of = DateField(label=gettext_lazy("数据截至"), help_text=gettext_lazy("这个数说的是哪一天的情况"))
     published_on = DateField(label=gettext_lazy("公布日期"))
     source = forms.CharField(label=gettext_lazy("出处"), max_length=200)
 

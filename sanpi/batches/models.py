@@ -148,6 +148,8 @@ class PublishedFigure(models.Model):
     measure = models.CharField(_("指标"), max_length=40)
     # Count or 元.
     value = models.BigIntegerField(_("公布数"))
+    # The day the figure speaks of, which is the day the ledger is asked about.
+    as_of = models.DateField(_("数据截至"))
     published_on = models.DateField(_("公布日期"))
     source = models.CharField(_("出处"), max_length=200)
 

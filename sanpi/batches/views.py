@@ -14,6 +14,7 @@ from sanpi.batches.models import BatchEntry, BatchMove, Period, PublishedFigure
 from sanpi.core.pages import form_page, refuse_politely
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
+from sanpi.organizations.models import Region
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import Project
 
@@ -66,7 +67,7 @@ def edit_period(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.BATCHES)
 def enter(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Puts a project into a batch."""
-    project = get_object_or_404(Project.objects.editable_by(request.user).distinct(), pk=pk)
+    project = get_object_or_404(Project.objects.kept_by(request.user), pk=pk)
     form = EnterForm(request.POST or None, project=project)
     return form_page(
         request,
@@ -142,13 +143,14 @@ def take_back(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @standing
 def add_published(request: StandingRequest) -> HttpResponseBase:
     """Notes a figure as it was printed, for the region of the page."""
+    region = get_object_or_404(Region.objects.open_to(request.user, Capability.BATCHES), pk=request.region.pk)
     form = PublishedForm(request.POST or None)
 
     def act() -> None:
         data = form.cleaned_data
         actions.add_published(
-            region=request.region, periods=",".join(map(str, data["periods"])), batch=data["batch"], level=data["level"],
-            measure=data["measure"], value=data["value"], published_on=data["published_on"], source=data["source"],
+            region=region, periods=",".join(map(str, data["periods"])), batch=data["batch"], level=data["level"],
+            measure=data["measure"], value=data["value"], published_on=data["published_on"], as_of=data["as_of"], source=data["source"],
             by=request.user, now=timezone.now(),
         )  # fmt: skip
 
@@ -157,7 +159,7 @@ def add_published(request: StandingRequest) -> HttpResponseBase:
         form,
         act,
         title=_("登记公布数"),
-        subject=request.region.name,
+        subject=region.name,
         back=reverse("reports:batches"),
         done=_("已登记。与台账不一致时驾驶舱会提示。"),
     )

@@ -5,6 +5,7 @@ from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.models import Code
 from sanpi.domain.money import MoneyError, MoneyUnit, parse, show
@@ -68,6 +69,7 @@ class CodeField(forms.ModelChoiceField[Code]):
 
     def __init__(self, list_code: str, **options: Any) -> None:
         queryset = Code.objects.filter(list__code=list_code, valid_until__isnull=True)
+        options.setdefault("empty_label", _("请选择"))
         super().__init__(queryset=queryset, **options)
 
 

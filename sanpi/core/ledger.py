@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import Any
 
-from sanpi.domain.money import MoneyUnit, show
+from sanpi.domain.money import MoneyUnit, show, show_aligned
 
 Value = str | int | Decimal | date | bool | None
 
@@ -76,7 +76,9 @@ class Column:
         if value is None:
             return ""
         if self.kind is Kind.MONEY:
-            return show(int(value), self.money_unit)  # type: ignore[arg-type]  # money is an integer by kind
+            amount = int(str(value))
+            in_yi = self.money_unit is MoneyUnit.YI
+            return show_aligned(amount, MoneyUnit.YI) if in_yi else show(amount, self.money_unit)
         if self.kind is Kind.BOOLEAN:
             return "是" if value else "否"
         if self.kind is Kind.CHOICE and self.choices:

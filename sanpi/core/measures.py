@@ -13,7 +13,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
-from sanpi.domain.money import MoneyUnit, percent, show
+from sanpi.domain.money import MoneyUnit, percent, show, show_aligned
 
 
 class Unit(StrEnum):
@@ -97,7 +97,7 @@ class Figure:
     @property
     def value(self) -> int | Fraction | None:
         """A number, a ratio, or None where the denominator is nothing."""
-        if self.measure.denominator is None and not self.measure.growth:
+        if not self.is_ratio:
             return self.numerator
         if not self.denominator:
             return None
@@ -115,6 +115,17 @@ class Figure:
         if self.measure.unit is Unit.PERCENT:
             return percent(self.numerator, self.denominator or 0) or "—"
         return self.part_text(self.numerator)
+
+    @property
+    def aligned(self) -> str:
+        """The value for a column of a table: money with at least two decimals."""
+        return (
+            show_aligned(self.numerator, MoneyUnit.YI) if self.is_money and not self.is_ratio else self.text
+        )
+
+    @property
+    def is_ratio(self) -> bool:
+        return self.measure.growth or self.measure.denominator is not None
 
     def part_text(self, number: int) -> str:
         """A count as it is, money in 亿元 exactly."""

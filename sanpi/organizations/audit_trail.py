@@ -3,6 +3,7 @@
 import csv
 import json
 from collections.abc import Iterable, Iterator, Mapping
+from contextlib import suppress
 from dataclasses import dataclass
 from datetime import date, datetime, time, timedelta
 from typing import Any
@@ -21,6 +22,9 @@ PAGE_SIZE = 50
 # Seconds for which the drop-downs of verbs and object types may be behind.
 CHOICES_KEPT = 600
 SYSTEM = "系统"
+GRANT = "organizations.RoleGrant"
+# What is recorded beside fields.
+NAMES = {"count": "条数", "filters": "筛选条件", "address": "网络地址", "agent": "浏览器"}
 
 Choices = list[tuple[str, str]]
 
@@ -125,30 +129,33 @@ def name_of_kind(label: str) -> str:
 def differences(entry: AuditEntry) -> list[dict[str, str]]:
     """Field by field what the entry changed: label, old and new as text."""
     names = list(dict.fromkeys([*entry.before, *entry.after]))
+    found = ((name, _field(entry.object_type, name)) for name in names)
     return [
         {
-            "label": _name_of_field(entry.object_type, name),
-            "old": _text(entry.before.get(name)),
-            "new": _text(entry.after.get(name)),
+            "label": str(getattr(field, "verbose_name", NAMES.get(name, name))),
+            "old": _text(entry.before.get(name), field),
+            "new": _text(entry.after.get(name), field),
         }
-        for name in names
+        for name, field in found
     ]
 
 
-def _name_of_field(kind: str, name: str) -> str:
-    try:
-        found = apps.get_model(kind)._meta.get_field(name)
-    except (LookupError, ValueError, FieldDoesNotExist):
-        return {"role": _("角色"), "region": _("区域")}.get(name, name)
-    return str(getattr(found, "verbose_name", name))
+def _field(kind: str, name: str) -> Any:
+    """The field a recorded value belonged to; of a grant, which is recorded at its user, that of the grant."""
+    for model in (kind, GRANT):
+        with suppress(LookupError, ValueError, FieldDoesNotExist):
+            return apps.get_model(model)._meta.get_field(name)
+    return None
 
 
-def _text(value: object) -> str:
+def _text(value: object, field: Any) -> str:
     if value is None or value == "":
         return ""
     if isinstance(value, bool):
         return _("是") if value else _("否")
-    return json.dumps(value, ensure_ascii=False) if isinstance(value, (dict, list)) else str(value)
+    if isinstance(value, (dict, list)):
+        return json.dumps(value, ensure_ascii=False)
+    return str(dict(getattr(field, "flatchoices", None) or ()).get(value, value))
 
 
 HEAD = (

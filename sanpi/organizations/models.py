@@ -191,9 +191,10 @@ class RoleGrant(models.Model):
         verbose_name = _("授权")
         ordering = ["role", "region__path"]
         constraints = [
+            models.UniqueConstraint(fields=["user", "role", "region"], name="role_once_per_region"),
             models.UniqueConstraint(
-                fields=["user", "role", "region"], nulls_distinct=False, name="role_once_per_region"
-            )
+                fields=["user", "role"], condition=models.Q(region__isnull=True), name="role_once_everywhere"
+            ),
         ]
 
 

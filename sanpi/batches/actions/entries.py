@@ -43,7 +43,7 @@ def enter(
 
     Raises ValidationError when the project is in force in another entry (it would be counted twice).
     """
-    Project.objects.select_for_update().get(pk=project.pk)
+    project = Project.objects.select_for_update().get(pk=project.pk)
     standing = live_entries(project).select_related("period", "batch").first()
     if standing:
         raise ValidationError(
@@ -130,9 +130,31 @@ def convert(
         entry=entry, kind=BatchMove.Kind.CONVERSION, cause=cause or _("转入%s") % following, effective_on=on,
         recorded_at=now, recorded_by=by,
     )  # fmt: skip
-    return enter(
+    follower = enter(
         project=entry.project, period=period, batch=following, by=by, now=now, announced=period.held_on == on,
         effective_on=on, converted_from=entry,
+    )  # fmt: skip
+    audit.record(
+        by=by,
+        now=now,
+        verb="convert_batch",
+        obj=entry.project,
+        summary=_("%(old)s转化为%(new)s")
+        % {"old": f"{entry.period}{entry.batch}", "new": f"{period}{following}"},
+        before={"entry": entry.pk},
+        after={"entry": follower.pk, "effective_on": on},
+        reason=cause,
+    )
+    return follower
+
+
+def _retract_follower(follower: BatchEntry, *, reason: str, by: User | None, now: datetime) -> None:
+    """The entry that a conversion made, taken back together with it."""
+    BatchEntry.objects.filter(pk=follower.pk).update(superseded_at=now)
+    BatchEntry.objects.create(
+        project=follower.project, period=follower.period, batch=follower.batch, announced=follower.announced,
+        converted_from=follower.converted_from, effective_on=follower.effective_on, recorded_at=now, recorded_by=by,
+        supersedes=follower, retracted=True, reason=reason,
     )  # fmt: skip
 
 
@@ -141,21 +163,20 @@ def take_back_move(*, move: BatchMove, reason: str, by: User, now: datetime) -> 
     """Takes an exit back that was recorded by mistake; a conversion is taken back only while nothing follows it."""
     entry = move.entry
     Project.objects.select_for_update().get(pk=entry.project_id)
-    if live_entries(entry.project).exclude(converted_from=entry).exists():
-        raise ValidationError(_("该项目已列入其他批次，不能恢复"))
     if BatchMove.objects.filter(pk=move.pk, superseded_at=None).update(superseded_at=now) != 1:
         raise ValidationError(_("该变动已被更正"))
+    followers = list(BatchEntry.objects.known_at(None).filter(converted_from=entry))
+    live = set(live_entries(entry.project).exclude(pk=entry.pk))
+    if live - set(followers):
+        raise ValidationError(_("该项目已列入其他批次，不能恢复"))
+    if set(followers) - live:
+        raise ValidationError(_("该项目转化之后又有变动，不能恢复；请先恢复后面的变动"))
     BatchMove.objects.create(
         entry=entry, kind=move.kind, cause=move.cause, approver=move.approver, effective_on=move.effective_on,
         recorded_at=now, recorded_by=by, supersedes=move, retracted=True, reason=reason,
     )  # fmt: skip
-    for follower in live_entries(entry.project).filter(converted_from=entry):
-        BatchEntry.objects.filter(pk=follower.pk).update(superseded_at=now)
-        BatchEntry.objects.create(
-            project=follower.project, period=follower.period, batch=follower.batch, announced=follower.announced,
-            converted_from=entry, effective_on=follower.effective_on, recorded_at=now, recorded_by=by,
-            supersedes=follower, retracted=True, reason=reason,
-        )  # fmt: skip
+    for follower in followers:
+        _retract_follower(follower, reason=reason, by=by, now=now)
     audit.record(
         by=by,
         now=now,

@@ -12,7 +12,7 @@ from sanpi.organizations.models import Region, User
 
 
 @transaction.atomic
-def add_published(
+def add_published(  # noqa: PLR0913  (one row of a printed table has that many columns)
     *,
     region: Region,
     periods: str,
@@ -24,14 +24,16 @@ def add_published(
     by: User | None,
     now: datetime,
     level: Code | None = None,
+    as_of: date | None = None,
 ) -> PublishedFigure:
     """Notes a figure as it was printed (count or 元), with where and when.
 
-    Either `periods` (and perhaps `batch`) or `level` says what it speaks of.
+    Either `periods` (and perhaps `batch`) or `level` says what it speaks of; `as_of` the day of which (the day of
+    publication unless given).
     """
     figure = PublishedFigure.objects.create(
         region=region, periods=periods, batch=batch, level=level, measure=measure, value=value,
-        published_on=published_on, source=source,
+        published_on=published_on, source=source, as_of=as_of or published_on,
     )  # fmt: skip
     audit.record(
         by=by, now=now, verb="add_published", obj=figure, summary=_("登记公布数：%s") % source,

@@ -50,15 +50,16 @@ def open_xml(main: str, **parts: bytes) -> bytes:
 
 def compound(*names: str, inside: str = "") -> bytes:
     """An Office 97-2003 container with empty streams, and one `inside` a folder of the first name."""
-    entries = [("Root Entry", 5, FREE, 1)]
-    entries += [(name, 2, n + 2 if n + 1 < len(names) else FREE, FREE) for n, name in enumerate(names)]
+    entries = [["Root Entry", 5, FREE, FREE, 1], *([name, 2, FREE, FREE, FREE] for name in names)]
+    for number in range(1, len(names)):
+        entries[number][2 + number % 2] = number + 1  # neighbours hang on the left and on the right by turns
     if inside:
-        entries[1] = (names[0], 1, entries[1][2], len(entries))
-        entries.append((inside, 2, FREE, FREE))
+        entries[1][1], entries[1][4] = 1, len(entries)
+        entries.append([inside, 2, FREE, FREE, FREE])
     directory = b"".join(
         (name + "\0").encode("utf-16-le").ljust(64, b"\0")
-        + struct.pack("<HBB3I", 2 * len(name) + 2, kind, 1, FREE, right, child).ljust(64, b"\0")
-        for name, kind, right, child in entries
+        + struct.pack("<HBB3I", 2 * len(name) + 2, kind, 1, left, right, child).ljust(64, b"\0")
+        for name, kind, left, right, child in entries
     )
     sectors = -(-len(directory) // 512)
     table = [0xFFFFFFFD, *range(2, sectors + 1), END]
@@ -84,7 +85,7 @@ CONTENTS: dict[str, bytes] = {
     "odt": zipped({"mimetype": b"application/vnd.oasis.opendocument.text"}),
     "ofd": zipped({"OFD.xml": b"<ofd/>"}),
     "zip": zipped({"a.txt": b"a"}),
-    "doc": compound("1Table", "WordDocument", "Data"),
+    "doc": compound("1Table", "Data", "WordDocument"),
     "xls": compound("Workbook", "CompObj"),
     "ppt": compound("PowerPoint Document"),
     "locked": compound("EncryptionInfo", "EncryptedPackage"),

@@ -1,4 +1,6 @@
 import io
+import struct
+import zipfile
 
 import pytest
 from hypothesis import given
@@ -80,6 +82,15 @@ def test_text_with_a_null_byte_or_an_escape_is_no_text():
     assert kind_of(b"a\x1b[31mb") is kinds.UNKNOWN
 
 
+def test_a_text_that_ends_within_a_character_is_no_text():
+    assert kind_of("重点".encode("gb18030")[:-1]) is kinds.UNKNOWN
+
+
+def test_an_animated_png_is_a_png(content):
+    animated = content("png")[:33] + b"\0\0\0\x08acTL" + bytes(12) + content("png")[33:]
+    assert kind_of(animated) is kinds.PNG
+
+
 def test_a_character_cut_between_two_reads_does_not_matter():
     assert kind_of(b"a" + "项".encode() * 200_000) is kinds.TEXT
     assert kind_of(b"a" + "项".encode("gb18030") * 200_000) is kinds.TEXT
@@ -98,6 +109,29 @@ def test_stream_names_are_compared_without_case(office_97):
     assert kind_of(office_97("BOOK")) is kinds.XLS
 
 
+def patched(content, **values):
+    """The content with 32-bit numbers put in: `at76=1`."""
+    changed = bytearray(content)
+    for at, value in values.items():
+        struct.pack_into("<I", changed, int(at.removeprefix("at")), value)
+    return bytes(changed)
+
+
+def test_a_large_container_lists_its_sectors_outside_the_header(content):
+    whole = content("doc")
+    extra = struct.pack("<128I", 0, *[0xFFFFFFFF] * 126, 0xFFFFFFFE)
+    beyond = patched(whole, at76=0xFFFFFFFF, at68=len(whole) // 512 - 1)
+    assert kind_of(beyond + extra) is kinds.DOC
+
+
+def test_a_container_that_runs_in_circles_is_damaged_or_read_once(content):
+    assert kind_of(patched(content("doc"), at516=1)) is kinds.DAMAGED  # the directory follows itself
+    first = 1024 + 128
+    assert (
+        kind_of(patched(content("doc"), **{f"at{first + 68}": 1})) is kinds.DOC
+    )  # an entry is its own neighbour
+
+
 def test_a_cut_container_is_damaged(content):
     assert kind_of(content("doc")[:600]) is kinds.DAMAGED
 
@@ -107,6 +141,20 @@ def test_a_cut_or_changed_package_is_damaged(office):
     assert kind_of(whole[:-30]) is kinds.DAMAGED
     at = whole.index(b"text") + 60
     assert kind_of(whole[:at] + b"????" + whole[at + 4 :]) is kinds.DAMAGED
+
+
+def test_a_package_in_an_unusual_compression_is_not_unpacked():
+    buffer = io.BytesIO()
+    with zipfile.ZipFile(buffer, "w", zipfile.ZIP_LZMA) as archive:
+        archive.writestr("[Content_Types].xml", '<a ContentType="x.spreadsheetml.sheet.main+xml"/>')
+    assert kind_of(buffer.getvalue()) is kinds.SWOLLEN
+
+
+def test_a_package_that_declares_two_things_is_neither(office):
+    main = b'<a ContentType="x.wordprocessingml.document.main+xml"/>'
+    both = main + b'<a ContentType="x.spreadsheetml.sheet.main+xml"/>'
+    assert kind_of(office("docx", **{"[Content_Types].xml": main})) is kinds.DOCX
+    assert kind_of(office("docx", **{"[Content_Types].xml": both})) is kinds.ARCHIVE
 
 
 def test_macros_under_a_harmless_declaration_are_seen(office):

@@ -6,6 +6,8 @@ import pytest
 from django.conf import settings as current
 from django.core.management import CommandError, call_command
 
+from sanpi.documents import integrity
+
 
 def run(*arguments):
     out = StringIO()
@@ -52,6 +54,17 @@ def test_the_report_can_be_read_by_programs(faulty):
     missing, altered, _sound = faulty
     assert (status, report["checked"]) == (1, 3)
     assert faults == {missing.pk: ("missing", missing.sha256), altered.pk: ("altered", altered.sha256)}
+
+
+def test_a_file_that_documents_share_is_read_once(store, monkeypatch):
+    read = []
+    monkeypatch.setattr(
+        integrity, "stored_checksum", lambda path: read.append(path) or path.rpartition("/")[2]
+    )
+    for name, content in (("a.txt", b"one"), ("b.txt", b"two"), ("c.txt", b"one")):
+        store(name, content)
+    assert run()[0] == 0
+    assert len(read) == 2
 
 
 def test_every_document_that_shares_an_altered_file_is_named(store):

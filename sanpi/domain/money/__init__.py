@@ -6,7 +6,7 @@ Amounts are integers throughout; nothing here uses binary floating point for ari
 from .amount import MAX_YUAN, Amount, MoneyError
 from .parsing import parse
 from .shares import split
-from .showing import percent, ratio, show, show_auto
+from .showing import percent, ratio, show, show_aligned, show_auto
 from .units import MoneyUnit
 
 __all__ = [
@@ -18,6 +18,7 @@ __all__ = [
     "percent",
     "ratio",
     "show",
+    "show_aligned",
     "show_auto",
     "split",
 ]

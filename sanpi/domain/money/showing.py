@@ -20,6 +20,16 @@ def show(yuan: int, unit: MoneyUnit, places: int | None = None) -> str:
     return _fixed(Fraction(yuan, unit.factor), places)
 
 
+def show_aligned(yuan: int, unit: MoneyUnit, places: int = 2) -> str:
+    """Write ``yuan`` exactly, with at least ``places`` decimals, so that a column of figures stands in line.
+
+    Example: ``show_aligned(5_050_000_000, MoneyUnit.YI) == "50.50"``; 4567 万元 stays ``0.4567``.
+    """
+    exact = show(yuan, unit)
+    decimals = len(exact.partition(".")[2])
+    return exact if decimals >= places else show(yuan, unit, places)
+
+
 def show_auto(yuan: int) -> str:
     """Write ``yuan`` exactly, with the largest unit it reaches.
 

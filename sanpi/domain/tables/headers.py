@@ -33,7 +33,9 @@ class Block:
         return max((len(row) for row in self.texts), default=0)
 
 
-def candidate_rows(grid: Grid, specs: Sequence[ColumnSpec], remembered: Mapping[str, str | None]) -> list[int]:
+def candidate_rows(
+    grid: Grid, specs: Sequence[ColumnSpec], remembered: Mapping[str, str | None]
+) -> list[int]:
     """The rows that name expected columns, the ones that name most of them first."""
     known = {name.text: spec.key for spec in specs for name in names(spec)}
     known |= {fold(header.split(" / ")[-1]): key for header, key in remembered.items() if key}
@@ -103,6 +105,8 @@ def _is_leaf_row(grid: Grid, near: Sequence[Range], top: int, row: int) -> bool:
     cells = _own_texts(grid, row)
     if not cells or any(_NUMBERLIKE.fullmatch(text) or len(text) > 30 for text in cells.values()):
         return False
+    if all(_is_bare_unit(text) for text in cells.values()):
+        return True
     above = _texts(grid, near, top, row - 1)[-1]
     spread = {
         column
@@ -113,20 +117,25 @@ def _is_leaf_row(grid: Grid, near: Sequence[Range], top: int, row: int) -> bool:
     repeated = {
         i for i, text in enumerate(above) if text and text in (above[i - 1 : i] + above[i + 1 : i + 2])
     }
-    blank = {i for i in range(len(above)) if not above[i]}
     loose = [column for column in cells if column not in spread | repeated]
-    if not loose:
-        return True
-    return _is_unmerged_leaf_row(sorted(cells), blank, len(above))
+    return not loose or (min(cells) > 0 and _are_unmerged_leaves(loose, above, cells))
 
 
-def _is_unmerged_leaf_row(filled: Sequence[int], blank: set[int], width: int) -> bool:
-    """The same without merges, as in a CSV: leaves stand under a group name and the blanks right of it."""
-    under_blank = [column for column in filled if column in blank and column < width]
-    at_group = [
-        column for column in filled if column not in blank and column + 1 in blank and column + 1 in filled
-    ]
-    return bool(under_blank) and len(under_blank) + len(at_group) == len(filled) and filled[0] > 0
+def _is_bare_unit(text: str) -> bool:
+    """Whether a header cell says nothing but a unit, as in a row of （亿元） under the names."""
+    wording = take_apart(text)
+    return wording.unit is not None and not wording.base
+
+
+def _are_unmerged_leaves(columns: Sequence[int], above: Sequence[str], cells: Mapping[int, str]) -> bool:
+    """Whether cells outside of merges, as in a CSV, stand under a group name or under the blanks right of it."""
+
+    def under_blank(column: int) -> bool:
+        return column >= len(above) or not above[column]
+
+    blanks = [column for column in columns if under_blank(column)]
+    groups = [column for column in columns if not under_blank(column) and column + 1 in cells]
+    return bool(blanks) and len(blanks) + sum(under_blank(column + 1) for column in groups) == len(columns)
 
 
 def _own_texts(grid: Grid, row: int) -> dict[int, str]:

@@ -47,7 +47,7 @@ def is_serial(path: Sequence[str]) -> bool:
 
 def forms(path: Sequence[str], year: int | None) -> list[Form]:
     """The ways to read a header: its leaf, group and leaf together, and years as 年度 or 上年."""
-    parts = [take_apart(part) for part in path]
+    parts = [part for part in map(take_apart, path) if part.base]
     if not parts:
         return []
     found = [*_leaf_forms(parts[-1]), *_joined_forms(parts)]
@@ -129,9 +129,10 @@ def _best(column: Column, found: Sequence[Form], spec: ColumnSpec) -> Match | No
     if fit == 0:
         return None
     best = Match(0.0, column.index, spec.key, "")
+    loosely = not is_serial(column.path)
     for form in found:
         for name in names(spec):
-            confidence, reason = _compare(form, name, spec, loosely=not is_serial(column.path))
+            confidence, reason = _compare(form, name, spec, loosely=loosely)
             if confidence * fit > best.confidence:
                 best = Match(round(confidence * fit, 3), column.index, spec.key, reason)
     return best
@@ -141,9 +142,9 @@ def _unit_fit(unit: str | None, spec: ColumnSpec) -> float:
     """How well the unit in the header suits the expected column: 0 refuses."""
     if unit is None:
         return 1.0
-    if spec.is_money:
-        return 1.0 if unit in MONEY_UNITS else 0.0
-    return 0.7 if unit in MONEY_UNITS else 1.0
+    if spec.is_money != (unit in MONEY_UNITS) and spec.unit:
+        return 0.0
+    return 0.7 if unit in MONEY_UNITS and not spec.unit else 1.0
 
 
 def _compare(form: Form, name: Name, spec: ColumnSpec, *, loosely: bool) -> tuple[float, str]:

@@ -13,7 +13,7 @@ from .wording import display, find_unit, fold
 _UNIT_NOTE = re.compile(r"单位[:：]?([^)）:：]{1,20})")
 _YEAR = re.compile(r"(20\d\d)年")
 _DAY = (
-    r"(?:(?P<year>20\d\d)(?:年度?|[-./]))?(?:(?P<month>1[0-2]|0?[1-9])(?:月份?|[-./]))?"
+    r"(?:(?P<year>20\d\d)(?:年度?|[-./]))?(?:(?P<month>1[0-2]|0?[1-9])(?:月份?|[-./]|(?=[),，。;；]|$)))?"
     r"(?:(?P<day>\d{1,2})日?|(?P<end>[底末]))?"
 )
 _AS_OF = (
@@ -87,4 +87,4 @@ def is_note(text: str) -> bool:
 
 
 def _is_title(text: str) -> bool:
-    return len(text) > 2 and not is_note(text)
+    return len(text) > 1 and not is_note(text)

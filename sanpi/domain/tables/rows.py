@@ -23,7 +23,8 @@ _NOTE = re.compile(
     r"|(?:联系人|联系电话|电话|日期|盖章|负责人)[:：]"
 )
 _COUNT = re.compile(r"[(（【](?:共|计|合计)?(\d{1,6})(?:个|项|家)?(?:项目)?[)）】]")
-_COLUMN_NUMBER = re.compile(r"[甲乙丙丁戊己庚辛]|[(（]?\d{1,2}[)）]?(?:[=＝].*)?")
+_STEMS = "甲乙丙丁戊己庚辛"
+_COLUMN_NUMBER = re.compile(r"[(（]?(\d{1,2})[)）]?(?:[=＝].*)?")
 _NUMBER = re.compile(r"[约近逾超]?[-+]?[\d,.，]+\s*[余多]?\s*[%万亿]?元?")
 _LONGEST_HEADING = 60
 _FEW = 6
@@ -135,12 +136,16 @@ def _filled(cells: Sequence[Cell], limit: int) -> list[tuple[int, Cell]]:
     """The first cells with content, up to a limit."""
     found: list[tuple[int, Cell]] = []
     for i, cell in enumerate(cells):
-        if cell is None or cell == "" or (cell.__class__ is str and not display(cell)):
+        if cell is None or cell == "" or (isinstance(cell, str) and _is_blank(cell)):
             continue
         found.append((i, cell))
         if len(found) == limit:
             break
     return found
+
+
+def _is_blank(text: str) -> bool:
+    return not text.strip() or (len(text) < 4 and not display(text))
 
 
 def _is_number(cell: Cell) -> bool:
@@ -207,16 +212,28 @@ def printed_count(row: Row) -> int | None:
 def label_of(row: Row) -> str:
     """The words by which a total or heading row is known."""
     texts = [display(cell) for _, cell in _filled(row.cells, 2)]
-    return next((text for text in texts if _is_total(text)), texts[0] if texts else "")
+    if total := next((text for text in texts if _is_total(text)), None):
+        return total
+    return " ".join(texts if texts and _NUMERAL.fullmatch(texts[0]) else texts[:1])
 
 
 def _number_row(grid: Grid, start: int, kinds: list[Kind]) -> None:
     """甲 乙 1 2 3 under a header numbers the columns and is part of it."""
     for i, kind in enumerate(kinds[:2]):
         filled = _filled(grid.rows[start + i], len(grid.rows[start + i]))
-        texts = [display(cell).removesuffix(".0") for _, cell in filled]
-        if len(texts) > 2 and all(_COLUMN_NUMBER.fullmatch(text) for text in texts) and kind != "total":
+        if kind != "total" and _numbers_columns([display(cell) for _, cell in filled]):
             kinds[i] = "header"
+
+
+def _numbers_columns(texts: Sequence[str]) -> bool:
+    """Whether the texts count up as 甲, 乙, 1, 2, 3=1+2."""
+    stems = next((i for i, text in enumerate(texts) if text not in _STEMS), len(texts))
+    numbers = [_COLUMN_NUMBER.fullmatch(text) for text in texts[stems:]]
+    return (
+        len(texts) > 2
+        and "".join(texts[:stems]) == _STEMS[:stems]
+        and [match and int(match[1]) for match in numbers] == list(range(1, len(numbers) + 1))
+    )
 
 
 def _trailing_notes(grid: Grid, start: int, kinds: list[Kind]) -> None:

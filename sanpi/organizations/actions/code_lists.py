@@ -29,7 +29,7 @@ def add_code(
     """Adds an entry to a list. Raises ValidationError for a code or a name that the list has already."""
     require(by, Capability.SETTINGS)
     entry = Code(list=code_list, code=code, label=label, position=position, valid_from=valid_from)
-    _refuse_same_label(entry)
+    _refuse_same(entry)
     entry.full_clean()
     entry.save(force_insert=True)
     summary = _("增加代码：%(list)s · %(label)s") % {"list": code_list.label, "label": label}
@@ -46,7 +46,7 @@ def rename_code(*, entry: Code, label: str, position: int, by: User | None, now:
     after = described(entry, "label", "position")
     if before == after:
         return False
-    _refuse_same_label(entry)
+    _refuse_same(entry)
     entry.full_clean()
     entry.save(update_fields=["label", "position"])
     summary = _("修改代码：%(list)s · %(label)s") % {"list": entry.list.label, "label": label}
@@ -77,9 +77,10 @@ def retire_code(*, entry: Code, on: date | None, by: User | None, now: datetime)
     audit.record(by=by, now=now, verb=verb, summary=summary, obj=entry, before=before, after=after)
 
 
-def _refuse_same_label(entry: Code) -> None:
-    same = Code.objects.filter(list=entry.list, label=entry.label, valid_until__isnull=True).exclude(
-        pk=entry.pk
-    )
-    if same.exists():
+def _refuse_same(entry: Code) -> None:
+    others = Code.objects.filter(list=entry.list).exclude(pk=entry.pk)
+    if taken := others.filter(code=entry.code).first():
+        names = {"code": entry.code, "label": taken.label}
+        raise ValidationError({"code": _("代码“%(code)s”已用于“%(label)s”，请换一个") % names})
+    if others.filter(label=entry.label, valid_until__isnull=True).exists():
         raise ValidationError({"label": _("“%s”已在这个代码表中") % entry.label})

@@ -45,7 +45,7 @@ def update_region(
     Raises ValidationError when the new parent is the region itself or lies below it.
     """
     require(by, Capability.SETTINGS)
-    region = Region.objects.select_for_update().select_related("parent").get(pk=region.pk)
+    region = Region.objects.select_for_update(of=("self",)).select_related("parent").get(pk=region.pk)
     before = described(region, *FIELDS)
     if parent and parent.path.startswith(region.path):
         raise ValidationError(
@@ -88,5 +88,8 @@ def move_subtree(old_path: str, new_path: str) -> None:
 def _check(region: Region) -> None:
     if problem := rules.check_code_of_region(region.code, region.kind):
         raise ValidationError({"code": problem})
+    if taken := Region.objects.filter(code=region.code).exclude(pk=region.pk).first():
+        names = {"code": region.code, "name": taken.name}
+        raise ValidationError({"code": _("区划代码 %(code)s 已存在：%(name)s") % names})
     if region.kind == Region.Kind.ZONE and region.parent is None:
         raise ValidationError({"parent": _("功能区必须选择上级区域")})

@@ -29,4 +29,9 @@ class AuditFilterForm(forms.Form):
         for name, choices in (("verb", verbs), ("kind", kinds)):
             field = self.fields[name]
             if isinstance(field, forms.ChoiceField):
-                field.choices = [("", _("全部")), *choices]
+                field.choices = [("", _("全部")), *choices, *self._asked_for(name, choices)]
+
+    def _asked_for(self, name: str, choices: list[tuple[str, str]]) -> list[tuple[str, str]]:
+        """What an address asks for although the list, which may be minutes old, does not know it yet."""
+        asked = self.data.get(name, "")
+        return [(asked, asked)] if asked and asked not in dict(choices) else []

@@ -91,7 +91,10 @@ def test_a_closed_account_gets_no_role(security):
 
 def test_nobody_grants_to_himself(client, security):
     assert grant(client, security, Role.VIEWER, regions().district).status_code == 403
-    assert "不能为自己授权" in client.get(reverse("organizations:user_grants", args=[security.pk])).content.decode()
+    assert (
+        "不能为自己授权"
+        in client.get(reverse("organizations:user_grants", args=[security.pk])).content.decode()
+    )
 
 
 def test_nobody_revokes_his_own_role(security):
@@ -106,11 +109,15 @@ def test_nobody_else_grants_or_revokes(role):
     with pytest.raises(PermissionDenied):
         give(make_user(None), by=by)
     with pytest.raises(PermissionDenied):
-        actions.revoke_role(grant=make_user(Role.VIEWER, regions().city).grants.get(), by=by, now=timezone.now())
+        actions.revoke_role(
+            grant=make_user(Role.VIEWER, regions().city).grants.get(), by=by, now=timezone.now()
+        )
 
 
 def give(user, by):
-    return actions.grant_role(user=user, role=Role.VIEWER, region=regions().district, by=by, now=timezone.now())
+    return actions.grant_role(
+        user=user, role=Role.VIEWER, region=regions().district, by=by, now=timezone.now()
+    )
 
 
 def test_a_role_can_be_taken_away_at_once(client, security):

@@ -36,7 +36,7 @@ def region_list(request: SignedInRequest) -> HttpResponse:
         regions = regions.filter(Q(path__startswith=f"{under}/") | Q(path__contains=f"/{under}/"))
     if kind := chosen.get("kind"):
         regions = regions.filter(kind=kind)
-    rows = regions.select_related("parent").annotate(units=Count("organizations"))
+    rows = regions.select_related("parent").annotate(units=Count("organizations")).order_by("path")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "organizations/regions.html", {"form": form, "page": page})
 

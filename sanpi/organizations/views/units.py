@@ -32,6 +32,7 @@ def unit_list(request: SignedInRequest) -> HttpResponse:
     if kind := chosen.get("kind"):
         units = units.filter(kind=kind)
     rows = units.select_related("region").annotate(people=Count("users"))
+    rows = rows.order_by("region__path", "kind", "name")
     page = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
     return render(request, "organizations/units.html", {"form": form, "page": page})
 

@@ -47,6 +47,21 @@ def create_project(*, values: Mapping[str, Any], by: User | None, now: datetime)
     return project
 
 
+def _label(name: str) -> str:
+    return str(Project._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # every editable field has a name
+
+
+def _stale(stored: Project, wanted: Sequence[str]) -> ValidationError:
+    """The refusal of an editor who saw an older row: what stands there now where he wants something else."""
+    empty = _("空")
+    standing = "，".join(f"{_label(name)}：{getattr(stored, name) or empty}" for name in wanted)
+    text = _(
+        "您打开页面之后，他人已修改过该项目。以下各栏现在的内容与您填的不同（%(standing)s）。"
+        "您填的内容仍在，请核对；再次保存将以您填的为准。"
+    )
+    return ValidationError(text % {"standing": standing}, code="stale")
+
+
 @transaction.atomic
 def update_project(
     *,
@@ -63,14 +78,6 @@ def update_project(
     so that nobody overwrites a colleague unknowingly.
     """
     fresh = lock(project)
-    if fresh.revision != revision:
-        raise ValidationError(
-            _(
-                "您打开页面之后，他人已修改过该项目（修订号 %(seen)s → %(now)s）。您填的内容仍在，请核对后再保存。"
-            )
-            % {"seen": revision, "now": fresh.revision},
-            code="stale",
-        )
     before = fresh.snapshot(tuple(values))
     for name, value in values.items():
         setattr(fresh, name, value)
@@ -78,11 +85,13 @@ def update_project(
     changed = [name for name in values if before[name] != after[name]]
     if not changed:
         return []
+    if fresh.revision != revision:
+        raise _stale(lock(project), changed)
     fresh.search_text = search_text(fresh.name, fresh.code)
     fresh.revision += 1
     fresh.full_clean()
     fresh.save(update_fields=[*changed, "search_text", "revision"])
-    labels = "、".join(str(Project._meta.get_field(name).verbose_name) for name in changed)  # type: ignore[union-attr]  # every editable field has a name
+    labels = "、".join(map(_label, changed))
     audit.record(
         by=by,
         now=now,
@@ -103,6 +112,8 @@ def bundle_projects(*, bundle: Project, parts: Sequence[Project], by: User, now:
     Raises ValidationError when a part is a bundle or in another bundle, or lies in another region.
     """
     bundle = lock(bundle)
+    keys = [part.pk for part in parts]
+    parts = list(Project.objects.select_for_update().filter(pk__in=keys).order_by("pk"))
     if bundle.parent_id:
         raise ValidationError(_("“%s”本身在另一个打捆项目中，不能再打捆") % bundle.name)
     for part in parts:
@@ -112,7 +123,7 @@ def bundle_projects(*, bundle: Project, parts: Sequence[Project], by: User, now:
             raise ValidationError(_("“%s”已在另一个打捆项目中") % part.name)
         if part.region_id != bundle.region_id:
             raise ValidationError(_("“%s”不在同一区域") % part.name)
-    Project.objects.filter(pk__in=[part.pk for part in parts]).update(parent=bundle)
+    Project.objects.filter(pk__in=keys).update(parent=bundle)
     Project.objects.filter(pk=bundle.pk).update(is_bundle=True)
     audit.record(
         by=by,
@@ -120,7 +131,7 @@ def bundle_projects(*, bundle: Project, parts: Sequence[Project], by: User, now:
         verb="bundle_projects",
         obj=bundle,
         summary=_("打捆 %s 个子项目") % len(parts),
-        after={"parts": [part.pk for part in parts]},
+        after={"parts": keys},
     )
 
 

@@ -17,7 +17,16 @@ from sanpi.domain.codes import (
 from sanpi.enterprises.models import Enterprise
 from sanpi.organizations.access import Capability, Reach
 from sanpi.organizations.models import Official, Organization, Region, User
-from sanpi.projects.models import Project
+from sanpi.projects.models import Project, ProjectKind
+
+# A retired code stays with the projects that have it.
+CODED = ("nature", "project_type", "industry", "category", "investor_kind")
+
+
+def _in_office(user: User, project: Project) -> bool:
+    """Whether the person edits all projects of this one's region, not only those of his unit."""
+    path = project.region.path
+    return any(path.startswith(top) for top in user.access.paths(Capability.EDIT, Reach.REGION))
 
 
 class ProjectForm(forms.ModelForm[Project]):
@@ -54,10 +63,10 @@ class ProjectForm(forms.ModelForm[Project]):
     )
 
     field_order = (
-        "name", "code", "region", "kind", "locality", "longitude", "latitude", "nature", "project_type", "industry",
-        "category", "chain", "investor_kind", "owner_name", "owner_uscc", "investor_name", "fixed_investment", "funding",
-        "land_mu", "start_year", "end_year", "unit", "contact", "phone", "lead", "task_force", "department",
-        "enrolled_on", "statistics_code", "scale", "note", "reason",
+        "name", "code", "region", "kind", "total", "plan", "unit", "lead", "contact", "phone", "task_force", "department",
+        "owner_name", "owner_uscc", "investor_name", "investor_kind", "locality", "chain", "longitude", "latitude",
+        "nature", "project_type", "industry", "category", "fixed_investment", "funding", "land_mu", "start_year",
+        "end_year", "enrolled_on", "statistics_code", "scale", "note", "reason",
     )  # fmt: skip
 
     class Meta:
@@ -72,7 +81,7 @@ class ProjectForm(forms.ModelForm[Project]):
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
         access = user.access
-        regions = Region.objects.filter(access.region_filter("path", Capability.EDIT))
+        regions = Region.objects.filter(access.region_filter("path", Capability.CREATE))
         self._restrict("region", regions)
         near = access.region_filter("region__path", Capability.EDIT)
         self._restrict("unit", Organization.objects.filter(near))
@@ -80,10 +89,14 @@ class ProjectForm(forms.ModelForm[Project]):
         forces = Organization.objects.filter(near, kind=Organization.Kind.TASK_FORCE)
         self._restrict("task_force", forces)
         self._restrict("lead", Official.objects.filter(near))
-        if not access.paths(Capability.EDIT, Reach.REGION):
+        for name in CODED:
+            self._restrict(name, model_field(self, name).queryset)
+        if self.instance.pk and not _in_office(user, self.instance):
             # A liaison reports on the unit's projects; who answers for them is the office's to say.
             for name in ("region", "unit", "task_force", "lead"):
                 self.fields[name].disabled = True
+        for name in ("scale", "note"):
+            self.fields[name].widget.attrs["rows"] = 4
         project = self.instance
         if project.pk:
             owner, investor = project.owner, project.investor
@@ -94,10 +107,14 @@ class ProjectForm(forms.ModelForm[Project]):
             }
         else:
             del self.fields["reason"]
+            self.initial = {"kind": ProjectKind.objects.first(), **dict(self.initial)}
+            if regions.count() == 1:
+                self.initial["region"] = regions.first()
 
     def _restrict(self, name: str, queryset: Any) -> None:
         field = model_field(self, name)
         current = getattr(self.instance, f"{name}_id", None)
+        field.empty_label = _("请选择")
         field.queryset = (
             queryset | queryset.model._default_manager.filter(pk=current) if current else queryset
         )

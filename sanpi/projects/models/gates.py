@@ -30,9 +30,10 @@ class Gate(models.Model):
         verbose_name = _("阶段要件")
         ordering = ["stage", "need", "pk"]
         constraints = [
+            models.UniqueConstraint(fields=["kind", "stage", "need", "target"], name="gate_once_per_kind"),
             models.UniqueConstraint(
-                fields=["kind", "stage", "need", "target"], nulls_distinct=False, name="gate_once"
-            )
+                fields=["stage", "need", "target"], condition=models.Q(kind__isnull=True), name="gate_once_for_all"
+            ),
         ]
 
     def __str__(self) -> str:

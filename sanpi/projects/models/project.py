@@ -34,6 +34,10 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects the person may change."""
         return self._scope(user, Capability.EDIT)
 
+    def kept_by(self, user: User) -> Self:
+        """Projects of the regions whose project office the person is: for lists, bundles and batches."""
+        return self._scope(user, Capability.CREATE)
+
     def waivable_by(self, user: User) -> Self:
         """Projects whose gates the person may pass with a promise (容缺)."""
         return self._scope(user, Capability.WAIVE)

@@ -25,6 +25,11 @@ def editable(request: SignedInRequest, pk: int) -> Project:
     )
 
 
+def kept(request: SignedInRequest, pk: int) -> Project:
+    """The project, for the project office of its region."""
+    return get_object_or_404(Project.objects.kept_by(request.user).select_related("kind"), pk=pk)
+
+
 def waivable(request: SignedInRequest, pk: int) -> Project:
     """The project, for people who may let it pass a gate on a promise."""
     return get_object_or_404(

@@ -1,10 +1,10 @@
 """Entering and editing projects, bundles."""
 
-from typing import Any
-
+from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -17,7 +17,7 @@ from sanpi.projects import actions
 from sanpi.projects.forms.project import NewProjectForm, ProjectForm
 from sanpi.projects.forms.verbs import PartsForm
 from sanpi.projects.models import Project
-from sanpi.projects.views.fetch import editable
+from sanpi.projects.views.fetch import editable, kept
 
 
 @requires(Capability.CREATE)
@@ -59,13 +59,22 @@ def create_project(request: SignedInRequest) -> HttpResponseBase:
     return answer
 
 
+def _seen(request: SignedInRequest, project: Project) -> int:
+    """The revision that the editor had before him; none for something that is no number."""
+    if request.method != "POST":
+        return project.revision
+    text = request.POST.get("revision", "")
+    return int(text) if text.isdecimal() else 0
+
+
 @requires(Capability.EDIT)
 def edit_project(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Changes what carries no date; refuses to overwrite what a colleague saved meanwhile."""
     project = editable(request, pk)
     form = ProjectForm(request.POST or None, instance=project, user=request.user)
-    seen = int(request.POST.get("revision") or project.revision)
+    seen = _seen(request, project)
 
+    @transaction.atomic
     def act() -> None:
         # The form has written into its own copy of the row; the verb compares with the stored one.
         stored = Project.objects.get(pk=pk)
@@ -74,17 +83,22 @@ def edit_project(request: SignedInRequest, pk: int) -> HttpResponseBase:
             reason=form.cleaned_data["reason"],
         )  # fmt: skip
 
-    context: dict[str, Any] = {"revision": seen, "subject": Project.objects.get(pk=pk).name}
+    def shown() -> int:
+        """The revision of the next save: once the editor has been told what differs, the newest one."""
+        stale = form.has_error(NON_FIELD_ERRORS, "stale")
+        return Project.objects.get(pk=pk).revision if stale else seen
+
     return form_page(
-        request, form, act, title=_("修改项目"), back=project.get_absolute_url(), done=_("已保存"), **context
-    )
+        request, form, act, title=_("修改项目"), subject=Project.objects.get(pk=pk).name,
+        back=project.get_absolute_url(), done=_("已保存"), revision=shown,
+    )  # fmt: skip
 
 
 @requires(Capability.CREATE)
 def bundle(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Puts projects of the same region into this one (打捆)."""
-    project = editable(request, pk)
-    free = Project.objects.editable_by(request.user).filter(
+    project = kept(request, pk)
+    free = Project.objects.kept_by(request.user).filter(
         region=project.region, parent=None, is_bundle=False
     )
     form = PartsForm(
@@ -111,9 +125,9 @@ def bundle(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.CREATE)
 def unbundle(request: SignedInRequest, pk: int) -> HttpResponse:
     """Takes this project out of its bundle."""
-    project = editable(request, pk)
+    project = kept(request, pk)
     now = timezone.now()
     refuse_politely(
         request, lambda: actions.unbundle_project(part=project, by=request.user, now=now), _("已移出打捆项目")
     )
-    return HttpResponse(status=302, headers={"Location": project.get_absolute_url()})
+    return redirect(project.get_absolute_url())

@@ -15,7 +15,7 @@ from sanpi.projects import actions
 from sanpi.projects.forms import verbs as forms
 from sanpi.projects.models import KeyListing, Project, StageEvent, Waiver
 from sanpi.projects.rules import missing_by_stage
-from sanpi.projects.views.fetch import editable, standing_fact, waivable
+from sanpi.projects.views.fetch import editable, kept, standing_fact, waivable
 
 
 def _page(
@@ -148,7 +148,7 @@ def record_plan(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.CREATE)
 def list_project(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Onto a year's list of key projects."""
-    project = editable(request, pk)
+    project = kept(request, pk)
     form = _form(request, project, forms.ListingForm)
     return _page(
         request, project, form, lambda **v: actions.list_project(project=project, **v), _("列入重点项目名单")
@@ -158,7 +158,7 @@ def list_project(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.CREATE)
 def unlist_project(request: SignedInRequest, pk: int, fact: int) -> HttpResponseBase:
     """Off a year's list."""
-    project = editable(request, pk)
+    project = kept(request, pk)
     listing = standing_fact(KeyListing, project, fact)
     form = _form(request, project, forms.ReasonForm)
     return _page(

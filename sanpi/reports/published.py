@@ -1,0 +1,94 @@
+"""Figures as printed, held against the ledger as of the day they speak of."""
+
+from collections.abc import Sequence
+from dataclasses import replace
+from typing import Any
+
+from django.utils.translation import gettext as _
+
+from sanpi.batches.measures import BatchQuestion, cells
+from sanpi.batches.models import PublishedFigure
+from sanpi.core.measures import Figure
+from sanpi.domain.periods import PeriodError, parse_numbers, show_numbers
+from sanpi.domain.timeline import Standpoint
+from sanpi.organizations.standing import StandingRequest
+from sanpi.projects.measures import listing_rows
+from sanpi.reports.catalogue import listing_figures
+from sanpi.reports.links import rows_url
+from sanpi.reports.tables import Cell, figures_of
+
+
+def published_notes(request: StandingRequest, question: BatchQuestion) -> list[dict[str, Any]]:
+    """Printed figures that differ from the ledger's own, both as adjusted and as announced: the rows' sum stands.
+
+    Each is compared with what the ledger says of the day the figure speaks of, as known at the reader's standpoint.
+    """
+    printed = PublishedFigure.objects.filter(region=request.region, as_of__lte=request.chosen.effective)
+    asked: dict[Any, tuple[BatchQuestion, list[Cell], list[Cell]]] = {}
+    notes = []
+    for item in printed.select_related("batch", "level").order_by("as_of", "pk"):
+        if item.as_of not in asked:
+            then = replace(
+                question, at=Standpoint(item.as_of, question.at.known), periods=(), announced=False
+            )
+            asked[item.as_of] = then, cells(then), cells(replace(then, announced=True))
+        then, adjusted, announced = asked[item.as_of]
+        note = (
+            _list_note(request, then, item) if item.level else _batch_note(request, item, adjusted, announced)
+        )
+        if note:
+            notes.append(note)
+    return notes
+
+
+def _note(item: PublishedFigure, figure: Figure, label: str, parts: list[str], url: str) -> dict[str, Any]:
+    return {
+        "label": label + figure.measure.name.removeprefix("三个一批").removeprefix("重点项目"),
+        "as_of": item.as_of,
+        "printed": figure.part_text(item.value),
+        "own": figure.text,
+        "parts": "＋".join(parts) if len(parts) > 1 else "",
+        "difference": figure.part_text(abs(item.value - figure.numerator)),
+        "unit": figure.measure.unit.value,
+        "source": item.source,
+        "url": url,
+    }
+
+
+def _batch_note(
+    request: StandingRequest, item: PublishedFigure, adjusted: Sequence[Cell], announced: Sequence[Cell]
+) -> dict[str, Any] | None:
+    try:
+        numbers = parse_numbers(item.periods)
+    except PeriodError:
+        return None
+    code = item.batch.code if item.batch else None
+
+    def meant(found: Sequence[Cell]) -> list[Cell]:
+        return [cell for cell in found if cell["period"] in numbers and code in (None, cell["batch_code"])]
+
+    mine = meant(adjusted)
+    figure = figures_of(mine)[item.measure]
+    if item.value in (figure.numerator, figures_of(meant(announced))[item.measure].numerator):
+        return None
+    codes = [] if code else list(dict.fromkeys(cell["batch_code"] for cell in mine))
+    by_batch = [figures_of(cell for cell in mine if cell["batch_code"] == one) for one in codes]
+    label = f"{show_numbers(tuple(numbers))}{item.batch.label if item.batch else ''}"
+    url = rows_url(request, item.measure, period=item.periods, batch=code, effective=item.as_of)
+    return _note(item, figure, label, [figures[item.measure].text for figures in by_batch], url)
+
+
+def _list_note(request: StandingRequest, then: BatchQuestion, item: PublishedFigure) -> dict[str, Any] | None:
+    if item.level is None:
+        return None
+    level = item.level.code
+    figure = listing_figures(then, level_code=level)[item.measure]
+    if item.value == figure.numerator:
+        return None
+    rows = listing_rows(then).filter(level_code=level, category__isnull=False).order_by("category__position")
+    codes = dict.fromkeys(rows.values_list("category_code", flat=True))
+    parts = [listing_figures(then, level_code=level, category_code=code)[item.measure].text for code in codes]
+    label = _("%(year)s年%(level)s") % {"year": then.year, "level": item.level.label}
+    return _note(
+        item, figure, label, parts, rows_url(request, item.measure, level=level, effective=item.as_of)
+    )

@@ -1,0 +1,50 @@
+"""驾驶舱: one region at one standpoint on one page."""
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+
+from sanpi.batches.measures import cells
+from sanpi.batches.models import BatchType
+from sanpi.organizations.access import Capability
+from sanpi.organizations.guards import SignedInRequest
+from sanpi.organizations.standing import StandingRequest, standing
+from sanpi.reports import boards, tables
+from sanpi.reports.memory import remembered
+from sanpi.reports.published import published_notes
+from sanpi.reports.selection import Selection
+
+
+def home(request: SignedInRequest) -> HttpResponseBase:
+    """Brings everybody to his first page: figures for those who see any, the system pages for administrators."""
+    return redirect("reports:cockpit" if request.user.can(Capability.VIEW) else "organizations:system")
+
+
+@standing
+def cockpit(request: StandingRequest) -> HttpResponseBase:
+    """The strip, the batches, the year's lists, the units, what is late, what changed, where the projects lie."""
+    selection = Selection(request)
+    question = selection.question()
+    types = list(BatchType.objects.all())
+    found = remembered(request, "cells", lambda: cells(question), selection.numbers, selection.announced)
+    board = remembered(request, "board", lambda: boards.compute(question))
+    context = {
+        "selection": selection,
+        "period_view": selection.picker(),
+        "strip": tables.strip(request, selection, found),
+        "notes": remembered(request, "notes", lambda: published_notes(request, question)),
+        "types": types,
+        "by_batch": tables.by_batch(request, selection, found, types),
+        "total_line": tables.total_line(request, selection, found),
+        "by_period": tables.by_period(request, selection, found, types),
+        "by_region": tables.by_region(request, selection, found, request.regions),
+        "lists": boards.list_lines(request, board),
+        "units_chart": boards.units_chart(request, board),
+        "late": board.late,
+        "recent": board.recent,
+        "waivers": board.waivers,
+        "map": boards.project_map(request, board),
+        "nothing_yet": board.projects == 0,
+        "full": request.GET.get("full") == "1",
+        "may_import": request.user.can(Capability.IMPORT),
+    }
+    return render(request, "reports/cockpit.html", context)

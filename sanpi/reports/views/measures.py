@@ -1,0 +1,133 @@
+"""The registry of measures, and the rows behind a figure."""
+
+from typing import Any
+
+from django.db.models import QuerySet
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanpi.batches.measures import BatchQuestion
+from sanpi.core.measures import Figure, Measure
+from sanpi.organizations.access import Capability
+from sanpi.organizations.standing import StandingRequest, standing
+from sanpi.projects.models import Project, Stage
+from sanpi.reports import catalogue
+from sanpi.reports.links import linked
+from sanpi.reports.memory import remembered
+from sanpi.reports.pages import SlimPage
+from sanpi.reports.selection import Selection
+
+# Filters of the address → columns of the rows.
+NARROWING = {"batch": "batch_code", "level": "level_code", "category": "category_code"}
+ROW_KINDS = {
+    "entries": gettext_lazy("三个一批"),
+    "projects": gettext_lazy("项目库"),
+    "listings": gettext_lazy("重点项目名单"),
+}
+
+
+@standing
+def measures(request: StandingRequest) -> HttpResponseBase:
+    """Every measure with its definition and its value here and now."""
+    selection = Selection(request)
+    question = selection.question()
+    figures = remembered(
+        request, "all-figures", lambda: catalogue.all_figures(question), selection.text, selection.announced
+    )
+    lines = [
+        (measure, linked(request, figures[key], period=selection.text))
+        for key, measure in catalogue.MEASURES.items()
+    ]
+    groups = [(label, [line for line in lines if line[0].rows == kind]) for kind, label in ROW_KINDS.items()]
+    context = {"groups": groups, "period_view": selection.picker(), "selection": selection}
+    return render(request, "reports/measures.html", context)
+
+
+def _narrowed(request: StandingRequest, measure: Measure, question: BatchQuestion) -> QuerySet[Any]:
+    rows = catalogue.rows(measure, question)
+    available = rows.query.annotations
+    wanted = {
+        f"{column}__in": request.GET[name].split(",")
+        for name, column in NARROWING.items()
+        if request.GET.get(name) and column in available
+    }
+    return rows.filter(**wanted)
+
+
+def _figure(measure: Measure, question: BatchQuestion, request: StandingRequest) -> Figure:
+    """The figure of exactly the rows listed."""
+    rows = _narrowed(request, measure, question)
+    part, other = measure.numerator, measure.denominator
+    found = rows.aggregate(above=part.aggregate(), **({"below": other.aggregate()} if other else {}))
+    if measure.growth:
+        before = _narrowed(request, measure, question.a_year_before())  # type: ignore[arg-type]  # `replace` keeps the class
+        return Figure(measure, found["above"] or 0, before.aggregate(before=part.aggregate())["before"] or 0)
+    return Figure(measure, found["above"] or 0, (found["below"] or 0) if other else None)
+
+
+def _listed(measure: Measure, rows: QuerySet[Any], side: str) -> QuerySet[Any]:
+    """The rows counted: below the line if there is one, or only those above it."""
+    part = measure.numerator if side == "above" or measure.denominator is None else measure.denominator
+    return rows.filter(part.condition())
+
+
+def _line(measure: Measure, row: Any) -> dict[str, Any]:
+    project: Project = row if measure.rows == "projects" else row.project
+    reached = getattr(row, "reached", None)
+    where = measure.numerator.where
+    counted = all(
+        getattr(row, name.removesuffix("__gte")) >= value
+        if name.endswith("__gte")
+        else getattr(row, name) == value
+        for name, value in where.items()
+    )
+    return {
+        "project": project,
+        "stage": list(Stage)[reached - 1].label if reached else "",
+        "total": row.total_at,
+        "plan": row.plan_at,
+        "counted": counted,
+        "place": _place(measure, row),
+    }
+
+
+def _place(measure: Measure, row: Any) -> str:
+    if measure.rows == "entries":
+        return f"{row.period} {row.batch}"
+    return f"{row.year} {row.level}" if measure.rows == "listings" else ""
+
+
+RELATED = {
+    "entries": ("project__unit", "project__region", "period", "batch"),
+    "listings": ("project__unit", "project__region", "level", "category"),
+    "projects": ("unit", "region"),
+}
+
+
+@standing
+def measure_rows(request: StandingRequest, key: str) -> HttpResponseBase:
+    """The rows behind one figure, with the formula and the standpoint."""
+    measure = catalogue.MEASURES.get(key)
+    if measure is None:
+        raise Http404(_("没有这个指标"))
+    selection = Selection(request)
+    question = selection.question()
+    side = request.GET.get("side", "")
+    rows = _narrowed(request, measure, question)
+    figure = _figure(measure, question, request)
+    listed = _listed(measure, rows, side).select_related(*RELATED[measure.rows])
+    page = SlimPage(listed.order_by("pk"), request.GET.get("page"), listed.order_by().count(), size=100)
+    context = {
+        "measure": measure,
+        "figure": figure,
+        "lines": [_line(measure, row) for row in page.items],
+        "page": page,
+        "side": side,
+        "selection": selection,
+        "period_view": selection.picker() if measure.rows == "entries" else None,
+        "may_export": request.user.can(Capability.EXPORT),
+    }
+    return render(request, "reports/measure_rows.html", context)

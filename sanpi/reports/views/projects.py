@@ -1,0 +1,107 @@
+"""项目库: the list of projects."""
+
+from collections.abc import Sequence
+from typing import Any
+from urllib.parse import urlencode
+
+from django.contrib import messages
+from django.db.models import Count, QuerySet, Sum
+from django.http import HttpResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import get_object_or_404, redirect, render
+from django.urls import reverse
+from django.utils.translation import gettext as _
+from django.views.decorators.http import require_POST
+
+from sanpi.batches.forms import BatchProjectFilter
+from sanpi.core.ledger import Column
+from sanpi.organizations.access import Capability
+from sanpi.organizations.guards import SignedInRequest, requires
+from sanpi.organizations.standing import StandingRequest, standing
+from sanpi.projects.ledger import LEDGER, load_ledger_rows
+from sanpi.projects.models import Project
+from sanpi.projects.rules import with_state
+from sanpi.reports.memory import remembered
+from sanpi.reports.models import SavedView
+from sanpi.reports.pages import SlimPage
+
+PAGE = "projects"
+# What a card on a phone shows; the rest is on the project's own page.
+PHONE_COLUMNS = {"name", "total_investment", "annual_plan", "unit", "lead", "stage", "status"}
+SORTS = {column.sort: column for column in LEDGER.columns if column.sort}
+
+
+def narrowed(request: StandingRequest, form: BatchProjectFilter) -> QuerySet[Project]:
+    """The projects of the page's filters, region and standpoint that the reader may see."""
+    projects = Project.objects.visible_to(request.user).in_region(request.region)
+    at, today = request.chosen.at, request.chosen.today
+    return form.apply(with_state(projects, at, today), at, today)
+
+
+def _totals(found: QuerySet[Project]) -> dict[str, Any]:
+    return found.order_by().aggregate(number=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"))
+
+
+def _ordered(found: QuerySet[Project], sort: str) -> QuerySet[Project]:
+    if sort.removeprefix("-") in SORTS:
+        return found.order_by(sort, "pk")
+    return found.order_by("-pk")
+
+
+def _cells(columns: Sequence[Column], row: Any) -> list[dict[str, Any]]:
+    return [{"column": column, "text": column.text(row)} for column in columns]
+
+
+@standing
+def projects(request: StandingRequest) -> HttpResponseBase:
+    """The register, narrowed, sorted, fifty to a page, with the sums of everything that matches."""
+    form = BatchProjectFilter(request.GET, user=request.user, region=request.region)
+    found = narrowed(request, form)
+    columns = LEDGER.chosen(request.GET.getlist("columns"))
+    sort = request.GET.get("sort", "")
+    query = request.GET.urlencode()
+    totals = remembered(request, "project-totals", lambda: _totals(found), query)
+    page = SlimPage(_ordered(found, sort), request.GET.get("page"), totals["number"])
+    rows = load_ledger_rows(page.items, request.chosen.at, columns)
+    context = {
+        "form": form,
+        "columns": columns,
+        "phone_columns": PHONE_COLUMNS,
+        "all_columns": LEDGER.columns,
+        "rows": [(row, _cells(columns, row)) for row in rows],
+        "page": page,
+        "totals": totals,
+        "sort": sort,
+        "search_text": request.GET.get("q", ""),
+        "saved_views": SavedView.objects.filter(user=request.user, page=PAGE),
+        "nothing_yet": not totals["number"] and not request.GET,
+        "may_create": request.user.can(Capability.CREATE),
+        "may_export": request.user.can(Capability.EXPORT),
+        "may_import": request.user.can(Capability.IMPORT),
+        "query": query,
+    }
+    return render(request, "reports/projects.html", context)
+
+
+@require_POST
+@requires(Capability.VIEW)
+def save_view(request: SignedInRequest) -> HttpResponse:
+    """Keeps the present filters, columns and order under a name; the same name is replaced."""
+    name = request.POST.get("name", "").strip()[:40]
+    query = request.POST.get("query", "")[:1000]
+    if name:
+        SavedView.objects.update_or_create(user=request.user, page=PAGE, name=name, defaults={"query": query})
+        messages.success(request, _("已保存视图“%s”") % name)
+    else:
+        messages.error(request, _("请给视图起个名字"))
+    return redirect(f"{reverse('reports:projects')}?{query}")
+
+
+@require_POST
+@requires(Capability.VIEW)
+def delete_view(request: SignedInRequest, pk: int) -> HttpResponse:
+    """Forgets one of the reader's own views."""
+    view = get_object_or_404(SavedView, user=request.user, page=PAGE, pk=pk)
+    view.delete()
+    messages.success(request, _("已删除视图“%s”") % view.name)
+    return redirect(f"{reverse('reports:projects')}?{urlencode({})}".rstrip("?"))

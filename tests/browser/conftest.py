@@ -1,0 +1,115 @@
+"""A district with a few projects, a browser that tells on the page, and a way to sign in."""
+
+from collections.abc import Iterator
+from dataclasses import dataclass, field
+from datetime import date, timedelta
+from decimal import Decimal
+from typing import Any
+
+import pytest
+from axe_playwright_python.sync_playwright import Axe
+from django.utils import timezone
+from playwright.sync_api import Page
+
+from sanpi.batches.testing import make_period, put
+from sanpi.organizations.models import Official, User
+from sanpi.organizations.testing import PASSWORD, make_organization, make_user, regions
+from sanpi.projects.models import Project, Stage
+from sanpi.projects.testing import YI, come_to, make_project, plan_stage, put_on_list
+
+AXE = Axe()
+# Violations below this are matters of taste.
+GRAVE = {"serious", "critical"}
+
+
+@dataclass
+class District:
+    """上街区 as the browser tests know it."""
+
+    base: str
+    projects: list[Project] = field(default_factory=list)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def database_first(django_db_setup: None) -> None:
+    """The live server shares one connection between threads unless it finds a database file when it is made."""
+
+
+@pytest.fixture
+def district(live_server: Any, transactional_db: None) -> District:
+    """Twelve projects in two rounds, some late, one on the year's list."""
+    here = regions().district
+    today = timezone.localdate()
+    unit, lead = make_organization(here, "峡窝镇"), Official.objects.create(region=here, name="区级领导甲")
+    started = today - timedelta(days=300)
+    rounds = [make_period(1, started), make_period(2, started + timedelta(days=100))]
+    found = District(live_server.url)
+    for number in range(12):
+        project = make_project(
+            f"示例 铝精深加工项目{number + 1}号", total=(number + 1) * YI // 4, plan=(number + 1) * YI // 20, year=today.year,
+            unit=unit, lead=lead, longitude=Decimal("113.30") + Decimal(number) / 100, latitude=Decimal("34.80"),
+        )  # fmt: skip
+        stage = (Stage.SIGNED, Stage.STARTED, Stage.FULL_OUTPUT)[number % 3]
+        come_to(project, stage, started)
+        put(project, rounds[number % 2], ("signing", "construction", "production")[number % 3])
+        plan_stage(project, Stage.FULL_OUTPUT, started + timedelta(days=60))
+        found.projects.append(project)
+    put_on_list(found.projects[0], on=date(today.year, 1, 4), year=today.year)
+    return found
+
+
+class Reader:
+    """A person at a browser; complains of console errors and of requests to anywhere else."""
+
+    def __init__(self, page: Page, base: str) -> None:
+        self.page, self.base = page, base
+        self.complaints: list[str] = []
+        page.set_default_timeout(8_000)
+        page.on("console", lambda message: self._listen(message.type, message.text))
+        page.on("pageerror", lambda error: self.complaints.append(str(error)))
+        page.on("request", lambda request: self._watch(request.url))
+
+    def _listen(self, kind: str, text: str) -> None:
+        if kind == "error" and "422" not in text:  # a form sent back with its errors
+            self.complaints.append(text)
+
+    def _watch(self, url: str) -> None:
+        if not url.startswith((self.base, "data:", "blob:")):
+            self.complaints.append(f"outside request: {url}")
+
+    def sign_in(self, user: User) -> None:
+        """Through the page, as people do."""
+        self.page.goto(f"{self.base}/")
+        self.page.locator("[name=username]").fill(user.username)
+        self.page.locator("[name=password]").fill(PASSWORD)
+        self.page.get_by_role("button", name="登录").click()
+        self.page.get_by_role("navigation", name="主导航").wait_for()
+
+    def open(self, path: str) -> None:
+        """A page that must answer."""
+        answer = self.page.goto(f"{self.base}{path}")
+        assert answer is not None
+        assert answer.status == 200, f"{path}: {answer.status}"
+
+    def check_page(self) -> None:
+        """No grave accessibility violation, nothing scrolling sideways."""
+        found = AXE.run(self.page).response["violations"]
+        grave = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in GRAVE]
+        assert not grave, f"{self.page.url}: {grave}"
+        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        assert wider <= 0, f"{self.page.url} scrolls sideways by {wider}"
+
+
+@pytest.fixture
+def reader(page: Page, district: District) -> Iterator[Reader]:
+    """Somebody who has not signed in yet."""
+    person = Reader(page, district.base)
+    yield person
+    assert not person.complaints
+
+
+@pytest.fixture
+def office(reader: Reader) -> Reader:
+    """The project office of 上街区, signed in."""
+    reader.sign_in(make_user("project_office", regions().district))
+    return reader
