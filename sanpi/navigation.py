@@ -31,8 +31,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("项目"),
         (
-            Entry(_("项目库"), "reports:projects", "/projects/", (Capability.VIEW,)),
-            Entry(_("三个一批"), "reports:batches", "/batches/", (Capability.VIEW,)),
+            Entry(_("项目库"), "project_list", "/projects/", (Capability.VIEW,)),
+            Entry(_("三个一批"), "batch_board", "/batches/", (Capability.VIEW,)),
         ),
     ),
     (
@@ -42,14 +42,23 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("指标口径"), "reports:measures", "/measures/", (Capability.VIEW,)),
         ),
     ),
-    (_("管理"), (Entry(_("系统"), "organizations:system", "/system/", SYSTEM),)),
+    (
+        _("管理"),
+        (
+            Entry(_("期次"), "batches:periods", "/system/periods/", (Capability.BATCHES,)),
+            Entry(_("阶段与要件"), "projects:kinds", "/system/kinds/", (Capability.SETTINGS,)),
+            Entry(_("系统"), "organizations:system", "/system/", SYSTEM),
+        ),
+    ),
 )
 
 
 def _navigation(user: User, path: str) -> Iterable[dict[str, Any]]:
+    prefixes = [entry.prefix for _label, entries in GROUPS for entry in entries]
+    here = max((prefix for prefix in prefixes if path.startswith(prefix)), key=len, default="")
     for label, entries in GROUPS:
         shown = [
-            {"label": entry.label, "url": reverse(entry.name), "active": path.startswith(entry.prefix)}
+            {"label": entry.label, "url": reverse(entry.name), "active": entry.prefix == here}
             for entry in entries
             if any(user.can(capability) for capability in entry.capabilities)
         ]
@@ -97,6 +106,6 @@ def page_context(request: HttpRequest) -> dict[str, Any]:
             "account_url": reverse("account"),
             "sign_out_url": reverse("sign_out"),
         },
-        "search_url": reverse("reports:projects") if user.can(Capability.VIEW) else "",
+        "search_url": reverse("project_list") if user.can(Capability.VIEW) else "",
         **_standing(request),
     }

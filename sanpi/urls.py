@@ -9,7 +9,9 @@ from sanpi.reports import views as report_views
 
 urlpatterns = [
     path("", report_views.home, name="home"),
+    path("projects/", report_views.projects, name="project_list"),
     path("projects/<int:pk>/", report_views.dossier, name="project"),
+    path("batches/", report_views.batches, name="batch_board"),
     path("", include("sanpi.organizations.urls")),
     path("", include("sanpi.projects.urls")),
     path("", include("sanpi.batches.urls")),

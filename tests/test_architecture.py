@@ -236,7 +236,7 @@ def test_the_namespace_of_addresses_is_the_name_of_the_app() -> None:
             "from typing import TYPE_CHECKING\nif TYPE_CHECKING:\n    import sanpi.projects\n",
             "layers",
         ),
-        ("reports/planted.py", "import sanpi.exchange\n", "layers"),
+        ("domain/codes/planted.py", "import sanpi.domain.timeline\n", "domain-layers"),
         ("newcomer/__init__.py", "", "layers"),
         ("domain/money/planted.py", "import django\n", "pure-domain"),
         ("domain/money/planted.py", "import sanpi.domain.timeline\n", "domain-layers"),

@@ -120,7 +120,9 @@ class BatchMove(DatedFact):
         EXIT = "exit", _("调出")
         CONVERSION = "conversion", _("转化")
 
-    entry = models.ForeignKey(BatchEntry, models.CASCADE, related_name="moves", verbose_name=_("批次项目"))
+    entry = models.ForeignKey(
+        BatchEntry, models.CASCADE, related_name="moves", verbose_name=_("批次项目"), db_index=False
+    )
     kind = models.CharField(_("变动类别"), max_length=12, choices=Kind)
     cause = models.CharField(_("变动原因"), max_length=200)
     approver = models.CharField(_("批准单位或岗位"), max_length=60, blank=True)
@@ -130,7 +132,13 @@ class BatchMove(DatedFact):
     class Meta:
         verbose_name = _("批次变动")
         ordering = ["effective_on", "pk"]
-        indexes = [models.Index(fields=["entry", "effective_on"], name="move_entry")]
+        # Whether an entry has left is answered from the index alone.
+        indexes = [
+            models.Index(
+                fields=["entry", "effective_on", "recorded_at", "superseded_at", "retracted"],
+                name="move_entry",
+            )
+        ]
 
 
 class PublishedFigure(models.Model):

@@ -160,7 +160,7 @@ def add_published(request: StandingRequest) -> HttpResponseBase:
         act,
         title=_("登记公布数"),
         subject=region.name,
-        back=reverse("reports:batches"),
+        back=reverse("batch_board"),
         done=_("已登记。与台账不一致时驾驶舱会提示。"),
     )
 
@@ -179,4 +179,4 @@ def remove_published(request: SignedInRequest, pk: int) -> HttpResponse:
         lambda: actions.remove_published(figure=figure, reason=_("登记有误"), by=request.user, now=now),
         _("已删除公布数：%s") % figure.source,
     )
-    return redirect("reports:batches")
+    return redirect("batch_board")

@@ -48,7 +48,12 @@ class DatedFact(models.Model):
     effective_on = models.DateField(_("生效日期"))
     recorded_at = models.DateTimeField(_("登记时间"))
     recorded_by = models.ForeignKey(
-        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", null=True, verbose_name=_("登记人")
+        settings.AUTH_USER_MODEL,
+        models.PROTECT,
+        related_name="+",
+        null=True,
+        verbose_name=_("登记人"),
+        db_index=False,
     )
     source = models.CharField(_("依据"), max_length=200, blank=True)
     reason = models.CharField(_("更正原因"), max_length=200, blank=True)

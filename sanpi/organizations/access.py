@@ -102,6 +102,10 @@ class Access:
             condition |= Q(**{f"{column}__startswith": path})
         return condition
 
+    def covers(self, path: str, capability: Capability) -> bool:
+        """Whether the capability holds for everything in the region of that path, not only for a unit or a post."""
+        return any(top and path.startswith(top) for top in self.paths(capability, Reach.REGION))
+
     def territory(self, column: str, capability: Capability) -> Q:
         """Like `region_filter`, but a grant that holds everywhere (an administrator's) reaches every row."""
         return EVERYTHING if "" in self.paths(capability) else self.region_filter(column, capability)
@@ -113,10 +117,12 @@ class Access:
         one of the leading post's account.
         """
         condition = self.region_filter(region, capability, Reach.REGION)
-        own_unit = NOTHING
-        if self.organization_id:
+        # A reach that nobody granted is left out: even a condition that never holds would join its table.
+        if self.organization_id and self.paths(capability, Reach.UNIT):
+            own_unit = NOTHING
             for column in units:
                 own_unit |= Q(**{column: self.organization_id})
-        condition |= own_unit & self.region_filter(region, capability, Reach.UNIT)
-        condition |= Q(**{lead: self.user_id}) & self.region_filter(region, capability, Reach.LEAD)
+            condition |= own_unit & self.region_filter(region, capability, Reach.UNIT)
+        if self.paths(capability, Reach.LEAD):
+            condition |= Q(**{lead: self.user_id}) & self.region_filter(region, capability, Reach.LEAD)
         return condition

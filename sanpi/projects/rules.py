@@ -1,5 +1,6 @@
 """From rows to the values of the domain: what a project was at a standpoint, and what its gates still miss."""
 
+from collections.abc import Iterable
 from datetime import date
 from typing import Any
 
@@ -13,6 +14,7 @@ from sanpi.projects.models import (
     Gate,
     MilestonePlan,
     Project,
+    ProjectDocument,
     Stage,
     StageEvent,
     Status,
@@ -20,6 +22,14 @@ from sanpi.projects.models import (
     TotalInvestment,
     Waiver,
 )
+
+
+def of_projects(facts: QuerySet[F_], projects: QuerySet[Project], project: str = "project") -> QuerySet[F_]:
+    """The facts of these projects; `project` names the facts' key.
+
+    Asked fact by fact: IN would first list every project, however few facts there are.
+    """
+    return facts.filter(Exists(projects.filter(pk=OuterRef(project))))
 
 
 def is_present(at: Standpoint, today: date) -> bool:
@@ -112,6 +122,31 @@ def fulfilled(project: Project) -> set[str]:
 def live_waivers(project: Project) -> QuerySet[Waiver]:
     """Promises given and not taken back."""
     return Waiver.objects.filter(project=project, revoked_at=None).select_related("gate", "granted_by")
+
+
+def unkept(waivers: Iterable[Waiver]) -> list[Waiver]:
+    """Those promises whose requirement is still missing, in two queries; they come with project and gate."""
+    promises = list(waivers)
+    projects = {waiver.project_id for waiver in promises}
+    filed = set(
+        ProjectDocument.objects.filter(project__in=projects, removed_at=None).values_list(
+            "project_id", "type__code"
+        )
+    )
+    planned = set(
+        AnnualPlan.objects.known_at(None).filter(project__in=projects).values_list("project_id", flat=True)
+    )
+
+    def met(waiver: Waiver) -> bool:
+        target = waiver.gate.target
+        if waiver.gate.need == Gate.Need.DOCUMENT:
+            return (waiver.project_id, target) in filed
+        if target == "annual_plan":
+            return waiver.project_id in planned
+        column = Project._meta.get_field(target).attname  # type: ignore[union-attr]  # gates name fields of the row
+        return getattr(waiver.project, column) not in (None, "")
+
+    return [waiver for waiver in promises if not met(waiver)]
 
 
 def waived(project: Project) -> set[str]:

@@ -74,7 +74,11 @@ def make_project(
     **fields: Any,
 ) -> Project:
     """A project of 上街区 with its total and the plan of `year` (元), both from `on`; other fields as given."""
-    values = {"name": name or f"示例项目{next(_numbers)}", "region": region or regions().district, "kind": kind()}
+    values = {
+        "name": name or f"示例项目{next(_numbers)}",
+        "region": region or regions().district,
+        "kind": kind(),
+    }
     project = actions.create_project(values=values | fields, by=None, now=noon(on))
     if total is not None:
         set_total(project, total, on)
@@ -106,7 +110,12 @@ def plan_stage(
 ) -> MilestonePlan:
     """The stage is planned for a day, as decided on `on`."""
     return actions.plan_milestone(
-        project=project, stage=stage, planned_on=planned_on, effective_on=on, by=None, now=noon(recorded or on)
+        project=project,
+        stage=stage,
+        planned_on=planned_on,
+        effective_on=on,
+        by=None,
+        now=noon(recorded or on),
     )
 
 
@@ -152,7 +161,9 @@ def put_on_list(
     )  # fmt: skip
 
 
-def file_document(project: Project, type_code: str, name: str = "示例.pdf", by: User | None = None) -> ProjectDocument:
+def file_document(
+    project: Project, type_code: str, name: str = "示例.pdf", by: User | None = None
+) -> ProjectDocument:
     """A document filed with the project."""
     document = store_document(upload=SimpleUploadedFile(name, PDF), by=by, now=NOW)
     return actions.attach_document(

@@ -25,6 +25,7 @@ urlpatterns = [
     path("projects/<int:pk>/documents/<int:filed>/", documents.read, name="document"),
     path("projects/<int:pk>/documents/<int:filed>/remove/", documents.remove, name="remove_document"),
     path("system/kinds/", gates.kinds, name="kinds"),
+    path("system/kinds/new/", gates.add_kind, name="add_kind"),
     path("system/kinds/<int:kind>/", gates.stage_line, name="stage_line"),
     path("system/kinds/<int:kind>/gates/new/", gates.add_gate, name="add_gate"),
     path("system/kinds/<int:kind>/gates/<int:gate>/", gates.edit_gate, name="edit_gate"),

@@ -27,7 +27,7 @@ from sanpi.projects.models import (
     StatusEvent,
     Waiver,
 )
-from sanpi.projects.rules import existing, is_present, reached_rank, with_state
+from sanpi.projects.rules import existing, is_present, reached_rank, unkept, with_state
 from sanpi.reports import catalogue
 from sanpi.reports.links import linked
 
@@ -204,7 +204,7 @@ def _waivers(question: BatchQuestion) -> list[Row]:
             "promised_on": waiver.promised_on,
             "overdue": waiver.promised_on < question.at.effective,
         }
-        for waiver in live.order_by("promised_on")[:LATE_LINES]
+        for waiver in unkept(live.order_by("promised_on", "pk"))[:LATE_LINES]
     ]
 
 
@@ -234,7 +234,7 @@ def units_chart(request: StandingRequest, board: Board) -> SafeString | str:
     """Bars of projects by unit; each name opens the unit's list."""
     if not board.units:
         return ""
-    address = reverse("reports:projects")
+    address = reverse("project_list")
     rows = [
         charts.Bar(name, line, url=f"{address}?{query_of(request, unit=unit)}" if unit else "")
         for unit, name, line in board.units

@@ -22,6 +22,10 @@ class SlimPage:
         self.end_index = first + len(self.items)
 
     @property
+    def has_other_pages(self) -> bool:
+        return self.pages > 1
+
+    @property
     def has_next(self) -> bool:
         return self.number < self.pages
 

@@ -7,10 +7,11 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import BatchQuestion, cells
-from sanpi.batches.models import PublishedFigure
+from sanpi.batches.models import BatchType, PublishedFigure
 from sanpi.core.measures import Figure
 from sanpi.domain.periods import PeriodError, parse_numbers, show_numbers
 from sanpi.domain.timeline import Standpoint
+from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest
 from sanpi.projects.measures import listing_rows
 from sanpi.reports.catalogue import listing_figures
@@ -22,7 +23,10 @@ def published_notes(request: StandingRequest, question: BatchQuestion) -> list[d
     """Printed figures that differ from the ledger's own, both as adjusted and as announced: the rows' sum stands.
 
     Each is compared with what the ledger says of the day the figure speaks of, as known at the reader's standpoint.
+    Who sees only some projects of the region cannot compare and is told nothing.
     """
+    if not request.user.access.covers(request.region.path, Capability.VIEW):
+        return []
     printed = PublishedFigure.objects.filter(region=request.region, as_of__lte=request.chosen.effective)
     asked: dict[Any, tuple[BatchQuestion, list[Cell], list[Cell]]] = {}
     notes = []
@@ -71,7 +75,8 @@ def _batch_note(
     figure = figures_of(mine)[item.measure]
     if item.value in (figure.numerator, figures_of(meant(announced))[item.measure].numerator):
         return None
-    codes = [] if code else list(dict.fromkeys(cell["batch_code"] for cell in mine))
+    present = {cell["batch_code"] for cell in mine} if code is None else set()
+    codes = BatchType.objects.filter(code__in=present).values_list("code", flat=True)
     by_batch = [figures_of(cell for cell in mine if cell["batch_code"] == one) for one in codes]
     label = f"{show_numbers(tuple(numbers))}{item.batch.label if item.batch else ''}"
     url = rows_url(request, item.measure, period=item.periods, batch=code, effective=item.as_of)

@@ -10,7 +10,7 @@ from tests.browser.conftest import District, Reader
 pytestmark = pytest.mark.browser
 DESK, PHONE = {"width": 1440, "height": 900}, {"width": 390, "height": 844}
 OFFICE_PAGES = (
-    "reports:cockpit", "reports:projects", "reports:batches", "reports:batch_entries", "reports:measures",
+    "reports:cockpit", "project_list", "batch_board", "reports:batch_entries", "reports:measures",
     "projects:create_project", "batches:periods", "batches:create_period", "batches:add_published", "exchange:imports",
     "organizations:system", "organizations:units", "organizations:officials", "account", "change_password",
 )  # fmt: skip

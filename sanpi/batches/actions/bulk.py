@@ -24,7 +24,7 @@ def add_entries(
         ready = [entry for entry in waiting if _origin_is_written(entry)]
         if not ready:
             raise ValueError("entries are converted from each other in a circle")
-        add_facts(ready, by=by, now=now)
+        add_facts(ready, by=by, now=now, keyed=True)
         waiting = [entry for entry in waiting if entry.pk is None]
     add_facts(moves, by=by, now=now)
 

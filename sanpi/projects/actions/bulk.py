@@ -10,7 +10,8 @@ from datetime import date, datetime
 from operator import attrgetter
 from typing import Any
 
-from django.db import connection, models
+from django.db import DEFAULT_DB_ALIAS, connections, models
+from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils.translation import gettext as _
 
 from sanpi.core.facts import DatedFact
@@ -46,7 +47,7 @@ def save_drafts(drafts: Sequence[Draft], *, by: User | None, now: datetime) -> N
     known = [draft for draft in drafts if draft.project.pk is not None]
     for draft in new:
         _prepare(draft, by=by, now=now)
-    Project.objects.bulk_create([draft.project for draft in new])
+    _create([draft.project for draft in new], now)
     _change(known)
     add_facts([fact for draft in drafts for fact in draft.facts], by=by, now=now)
     refresh_projects([draft.project.pk for draft in known if draft.facts])
@@ -65,6 +66,17 @@ def _prepare(draft: Draft, *, by: User | None, now: datetime) -> None:
     project.total_investment = max(totals)[1] if totals else None
 
 
+def _create(projects: Sequence[Project], now: datetime) -> None:
+    """Enters projects and gives each its key, found again by its name, which is unique in its region."""
+    insert_rows(projects)
+    for start in range(0, len(projects), _CHUNK):
+        chunk = {(project.region_id, project.name): project for project in projects[start : start + _CHUNK]}
+        rows = Project.objects.filter(created_at=now, name__in=[name for _region, name in chunk])
+        for key, region, name in rows.values_list("pk", "region_id", "name"):
+            if (region, name) in chunk:
+                chunk[region, name].pk = key
+
+
 def _change(drafts: Sequence[Draft]) -> None:
     """Writes changed fields; the revision counts up even for facts alone, so that an open form notices."""
     by_fields: dict[tuple[str, ...], list[Project]] = defaultdict(list)
@@ -80,27 +92,57 @@ def _change(drafts: Sequence[Draft]) -> None:
         update_rows(projects, fields)
 
 
+def insert_rows(rows: Sequence[models.Model]) -> None:
+    """Adds many rows of one table with one prepared statement; their keys are not set on the objects.
+
+    `bulk_create` spends most of its time on composing statements, since SQLite takes few values in one.
+    """
+    if not rows:
+        return
+    database = connections[DEFAULT_DB_ALIAS]
+    meta = rows[0]._meta
+    fields = [column for column in meta.concrete_fields if not column.primary_key]
+    quote = database.ops.quote_name
+    columns = ", ".join(quote(str(column.column)) for column in fields)
+    statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608  (names of the model)
+    _run_many(database, statement, [_prepared(database, column, rows) for column in fields])
+
+
 def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
     """Writes the same fields of many rows of one table: one prepared statement, not a CASE of thousands."""
     if not rows or not fields:
         return
+    database = connections[DEFAULT_DB_ALIAS]
     meta = rows[0]._meta
     by_name = {column.name: column for column in meta.concrete_fields}
     columns = [by_name[name] for name in fields]
-    quote = connection.ops.quote_name
+    quote = database.ops.quote_name
     settings = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
     key = next(column for column in meta.concrete_fields if column.primary_key)
     statement = f"UPDATE {quote(meta.db_table)} SET {settings} WHERE {quote(str(key.column))} = %s"  # noqa: S608  (names of the model)
-    values = [
-        [*(column.get_db_prep_save(getattr(row, column.attname), connection) for column in columns), row.pk]
-        for row in rows
-    ]
-    with connection.cursor() as cursor:
-        cursor.executemany(statement, values)
+    _run_many(database, statement, [_prepared(database, column, rows) for column in (*columns, key)])
 
 
-def add_facts(facts: Iterable[DatedFact], *, by: User | None, now: datetime) -> None:
-    """Adds facts of any kinds; `recorded_at` and `recorded_by` are set here.
+def _prepared(database: BaseDatabaseWrapper, column: Any, rows: Sequence[models.Model]) -> list[Any]:
+    """The values of a column as the database takes them; neighbours often share a value."""
+    name, prepare = column.attname, column.get_db_prep_save
+    values: list[Any] = []
+    last, ready = object(), None
+    for row in rows:
+        value = getattr(row, name)
+        if value is not last:
+            last, ready = value, prepare(value, database)
+        values.append(ready)
+    return values
+
+
+def _run_many(database: BaseDatabaseWrapper, statement: str, columns: Sequence[list[Any]]) -> None:
+    with database.cursor() as cursor:
+        cursor.executemany(statement, list(zip(*columns, strict=True)))
+
+
+def add_facts(facts: Iterable[DatedFact], *, by: User | None, now: datetime, keyed: bool = False) -> None:
+    """Adds facts of any kinds; `recorded_at` and `recorded_by` are set here, their keys only if `keyed`.
 
     Raises ValueError when somebody else has superseded a fact that is to be superseded.
     """
@@ -110,7 +152,18 @@ def add_facts(facts: Iterable[DatedFact], *, by: User | None, now: datetime) -> 
         by_kind[type(fact)].append(fact)
     for kind, rows in by_kind.items():
         _end(kind, [key for key in map(attrgetter("supersedes_id"), rows) if key], now)
-        kind._default_manager.bulk_create(rows)
+        if keyed:
+            kind._default_manager.bulk_create(rows)
+            continue
+        for fact in rows:
+            _settle_keys(fact)
+        insert_rows(rows)
+
+
+def _settle_keys(fact: DatedFact) -> None:
+    """Takes over the keys of objects that were saved after the fact was made."""
+    for name, saved in list(fact._state.fields_cache.items()):
+        setattr(fact, f"{name}_id", saved.pk if saved is not None else None)
 
 
 def _end(kind: type[DatedFact], keys: Sequence[int], now: datetime) -> None:

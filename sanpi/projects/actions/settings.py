@@ -14,6 +14,38 @@ from sanpi.projects.models import Gate, KindStage, ProjectKind, Stage, StageEven
 
 
 @transaction.atomic
+def create_kind(*, code: str, label: str, like: ProjectKind, by: User, now: datetime) -> ProjectKind:
+    """Adds a kind of project with the stages and gates of another one, to be changed from there.
+
+    Raises ValidationError when the code is taken.
+    """
+    kind = ProjectKind(code=code, label=label)
+    kind.full_clean()
+    kind.save()
+    KindStage.objects.bulk_create(
+        KindStage(kind=kind, stage=step.stage, label=step.label, position=step.position)
+        for step in like.steps.all()
+    )
+    Gate.objects.bulk_create(
+        Gate(
+            kind=kind,
+            stage=g.stage,
+            need=g.need,
+            target=g.target,
+            label=g.label,
+            basis=g.basis,
+            active=g.active,
+        )
+        for g in like.gates.all()
+    )
+    audit.record(
+        by=by, now=now, verb="create_kind", obj=kind, summary=_("新增项目类别：%s") % label,
+        after={"code": code, "like": like.code},
+    )  # fmt: skip
+    return kind
+
+
+@transaction.atomic
 def set_stage_line(
     *, kind: ProjectKind, label: str, steps: Mapping[str, str], by: User, now: datetime
 ) -> None:

@@ -55,6 +55,21 @@ class GateForm(forms.Form):
         }  # fmt: skip
 
 
+class KindForm(forms.Form):
+    """A further kind of project."""
+
+    label = forms.CharField(label=_("类别名称"), max_length=40)
+    code = forms.SlugField(
+        label=_("代码"), max_length=40, help_text=_("英文字母、数字和短横线，建立后不再改")
+    )
+    like = forms.ModelChoiceField(
+        ProjectKind.objects.all(),
+        label=_("照哪一类"),
+        empty_label=None,
+        help_text=_("先复制它的阶段和要件，再修改"),
+    )
+
+
 class StageLineForm(forms.Form):
     """Which of the stages a kind of project has, and what it calls them. An empty name leaves a stage out."""
 

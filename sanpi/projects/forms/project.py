@@ -15,18 +15,12 @@ from sanpi.domain.codes import (
     normalise_project_code,
 )
 from sanpi.enterprises.models import Enterprise
-from sanpi.organizations.access import Capability, Reach
+from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Official, Organization, Region, User
 from sanpi.projects.models import Project, ProjectKind
 
 # A retired code stays with the projects that have it.
 CODED = ("nature", "project_type", "industry", "category", "investor_kind")
-
-
-def _in_office(user: User, project: Project) -> bool:
-    """Whether the person edits all projects of this one's region, not only those of his unit."""
-    path = project.region.path
-    return any(path.startswith(top) for top in user.access.paths(Capability.EDIT, Reach.REGION))
 
 
 class ProjectForm(forms.ModelForm[Project]):
@@ -91,7 +85,7 @@ class ProjectForm(forms.ModelForm[Project]):
         self._restrict("lead", Official.objects.filter(near))
         for name in CODED:
             self._restrict(name, model_field(self, name).queryset)
-        if self.instance.pk and not _in_office(user, self.instance):
+        if self.instance.pk and not access.covers(self.instance.region.path, Capability.EDIT):
             # A liaison reports on the unit's projects; who answers for them is the office's to say.
             for name in ("region", "unit", "task_force", "lead"):
                 self.fields[name].disabled = True

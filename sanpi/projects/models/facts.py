@@ -1,4 +1,8 @@
-"""The dated facts about a project. Each is added by a verb in `actions`, corrected by another row, never changed."""
+"""The dated facts about a project. Each is added by a verb in `actions`, corrected by another row, never changed.
+
+Their first index holds all that is asked of them at a standpoint, so that the answer comes from the index alone. Where
+it begins with the project, the key has no index of its own.
+"""
 
 from django.db import models
 from django.utils.translation import gettext_lazy as _
@@ -9,11 +13,17 @@ from sanpi.documents.models import Document
 from sanpi.projects.models.project import Project
 from sanpi.projects.models.stages import Stage, Status
 
+# The order in which the newest of several facts is found, and what tells whether it is believed.
+NEWEST = ("effective_on", "recorded_at", "id")
+BELIEF = ("superseded_at", "retracted")
+
 
 class StageEvent(DatedFact):
     """The project reached a stage on a day, with the evidence for it."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="stage_events", verbose_name=_("项目"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="stage_events", verbose_name=_("项目"), db_index=False
+    )
     stage = models.CharField(_("阶段"), max_length=20, choices=Stage)
     # The stage's place in the order, repeated here so that “has reached at least” is one comparison.
     rank = models.PositiveSmallIntegerField(editable=False)
@@ -28,8 +38,7 @@ class StageEvent(DatedFact):
         ordering = ["effective_on", "rank", "pk"]
         indexes = [
             models.Index(
-                fields=["project", "rank", "effective_on", "superseded_at", "recorded_at", "retracted"],
-                name="stage_event_reached",
+                fields=["project", "rank", "effective_on", "recorded_at", *BELIEF], name="stage_event_reached"
             ),
             models.Index(fields=["effective_on"], name="stage_event_on"),
         ]
@@ -38,7 +47,9 @@ class StageEvent(DatedFact):
 class StatusEvent(DatedFact):
     """From a day on the project is 停工, 缓建, 退出, or 正常 again, and why."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="status_events", verbose_name=_("项目"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="status_events", verbose_name=_("项目"), db_index=False
+    )
     status = models.CharField(_("状态"), max_length=20, choices=Status)
     cause = models.CharField(_("原因"), max_length=200, blank=True)
 
@@ -48,7 +59,7 @@ class StatusEvent(DatedFact):
         verbose_name = _("状态记录")
         ordering = ["effective_on", "pk"]
         indexes = [
-            models.Index(fields=["project", "effective_on"], name="status_event_latest"),
+            models.Index(fields=["project", *NEWEST, "status", *BELIEF], name="status_event_latest"),
             models.Index(fields=["effective_on"], name="status_event_on"),
         ]
 
@@ -56,7 +67,9 @@ class StatusEvent(DatedFact):
 class TotalInvestment(DatedFact):
     """总投资 from a day on, in 元."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="total_facts", verbose_name=_("项目"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="total_facts", verbose_name=_("项目"), db_index=False
+    )
     amount = models.BigIntegerField(_("总投资"))
     approximate = models.BooleanField(_("约数"), default=False)
 
@@ -65,7 +78,7 @@ class TotalInvestment(DatedFact):
     class Meta:
         verbose_name = _("总投资记录")
         ordering = ["effective_on", "pk"]
-        indexes = [models.Index(fields=["project", "effective_on"], name="total_latest")]
+        indexes = [models.Index(fields=["project", *NEWEST, "amount", *BELIEF], name="total_latest")]
 
 
 class AnnualPlan(DatedFact):
@@ -82,13 +95,18 @@ class AnnualPlan(DatedFact):
     class Meta:
         verbose_name = _("年度计划")
         ordering = ["year", "effective_on", "pk"]
-        indexes = [models.Index(fields=["project", "year", "effective_on"], name="annual_plan_latest")]
+        # By year first, so that a region's plans of one year lie together; the key has an index of its own.
+        indexes = [
+            models.Index(fields=["year", "project", *NEWEST, "amount", *BELIEF], name="annual_plan_latest")
+        ]
 
 
 class MilestonePlan(DatedFact):
     """The day on which a stage is planned to be reached, as planned from `effective_on` on."""
 
-    project = models.ForeignKey(Project, models.CASCADE, related_name="milestones", verbose_name=_("项目"))
+    project = models.ForeignKey(
+        Project, models.CASCADE, related_name="milestones", verbose_name=_("项目"), db_index=False
+    )
     stage = models.CharField(_("阶段"), max_length=20, choices=Stage)
     planned_on = models.DateField(_("计划日期"))
 
@@ -98,7 +116,9 @@ class MilestonePlan(DatedFact):
         verbose_name = _("节点计划")
         ordering = ["stage", "effective_on", "pk"]
         indexes = [
-            models.Index(fields=["project", "stage", "effective_on"], name="milestone_latest"),
+            models.Index(
+                fields=["project", "stage", *NEWEST, "planned_on", *BELIEF], name="milestone_latest"
+            ),
             models.Index(fields=["planned_on"], name="milestone_planned"),
         ]
 
@@ -125,4 +145,4 @@ class KeyListing(DatedFact):
     class Meta:
         verbose_name = _("重点项目名单")
         ordering = ["year", "level", "pk"]
-        indexes = [models.Index(fields=["project", "year"], name="listing_project_year")]
+        indexes = [models.Index(fields=["year", "project"], name="listing_year_project")]

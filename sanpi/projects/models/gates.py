@@ -32,7 +32,9 @@ class Gate(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["kind", "stage", "need", "target"], name="gate_once_per_kind"),
             models.UniqueConstraint(
-                fields=["stage", "need", "target"], condition=models.Q(kind__isnull=True), name="gate_once_for_all"
+                fields=["stage", "need", "target"],
+                condition=models.Q(kind__isnull=True),
+                name="gate_once_for_all",
             ),
         ]
 

@@ -173,6 +173,7 @@ class Project(models.Model):
             models.Index(fields=["name"], name="project_name"),
             models.Index(fields=["total_investment"], name="project_total"),
             models.Index(fields=["stage_on"], name="project_stage_on"),
+            models.Index(fields=["search_text"], name="project_search"),
         ]
 
     def __str__(self) -> str:

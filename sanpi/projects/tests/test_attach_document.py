@@ -32,7 +32,11 @@ def test_an_upload_is_filed_under_its_type(client, office, project):
     sign_in(client, office)
     assert upload(client, project).url == project.get_absolute_url()
     filed = project.documents.get()
-    assert (filed.type.code, filed.document.name, filed.document.uploaded_by) == ("contract", "合同.pdf", office)
+    assert (filed.type.code, filed.document.name, filed.document.uploaded_by) == (
+        "contract",
+        "合同.pdf",
+        office,
+    )
 
 
 def test_a_refused_upload_leaves_nothing(client, office, project):
@@ -45,7 +49,9 @@ def test_a_refused_upload_leaves_nothing(client, office, project):
 def test_the_type_may_come_with_the_address(client, office, project):
     sign_in(client, office)
     type_ = code("document_type", "approval")
-    page = client.get(reverse("projects:attach_document", args=[project.pk]), {"type": type_.pk}).content.decode()
+    page = client.get(
+        reverse("projects:attach_document", args=[project.pk]), {"type": type_.pk}
+    ).content.decode()
     assert f'<option value="{type_.pk}" selected>立项文件</option>' in page
 
 

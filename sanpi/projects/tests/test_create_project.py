@@ -67,7 +67,9 @@ def test_the_code_is_brought_into_one_spelling(at_office, where):
 
 def test_one_firm_is_entered_once(at_office, where):
     at_office.post(PAGE, form(where, owner_name="奥瑞公司", owner_uscc=USCC, investor_name="奥瑞集团"))
-    at_office.post(PAGE, form(where, name="二期", owner_name="奥瑞有限公司", owner_uscc=USCC, investor_name="奥瑞集团"))
+    at_office.post(
+        PAGE, form(where, name="二期", owner_name="奥瑞有限公司", owner_uscc=USCC, investor_name="奥瑞集团")
+    )
     assert list(Enterprise.objects.values_list("name", "uscc")) == [("奥瑞公司", USCC), ("奥瑞集团", None)]
 
 

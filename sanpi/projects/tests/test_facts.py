@@ -54,7 +54,11 @@ def test_the_database_and_the_domain_agree(reports, effective, known):
     project = new_project()
     facts = tell(project, reports)
     at = standpoint(day(effective), None if known is None else day(known))
-    rows = TotalInvestment.objects.as_of(at).filter(project=project).order_by("effective_on", "recorded_at", "pk")
+    rows = (
+        TotalInvestment.objects.as_of(at)
+        .filter(project=project)
+        .order_by("effective_on", "recorded_at", "pk")
+    )
     assert [row.pk for row in rows] == [fact.id for fact in timeline.as_of(facts, at)]
 
 
@@ -71,7 +75,9 @@ def test_the_newest_value_in_sql_is_that_of_the_domain(reports, effective, known
 def test_the_newest_value_is_that_of_each_row_itself():
     one, other = new_project(), new_project()
     tell(one, [("a", 0, 0, 0)])
-    found = Project.objects.annotate(amount=latest(TotalInvestment.objects.all(), standpoint(day(9)), "amount"))
+    found = Project.objects.annotate(
+        amount=latest(TotalInvestment.objects.all(), standpoint(day(9)), "amount")
+    )
     assert dict(found.values_list("pk", "amount")) == {one.pk: 1, other.pk: None}
 
 

@@ -73,7 +73,12 @@ def test_the_audit_trail_names_list_and_field(project):
 
 def test_the_pages_list_and_unlist(client, office, project):
     sign_in(client, office)
-    data = {"year": "2023", "level": code("level", "city").pk, "effective_on": "2023-01-20", "source": "郑发改〔2023〕1号"}
+    data = {
+        "year": "2023",
+        "level": code("level", "city").pk,
+        "effective_on": "2023-01-20",
+        "source": "郑发改〔2023〕1号",
+    }
     client.post(reverse("projects:list_project", args=[project.pk]), data)
     listing = project.listings.get()
     assert listing.source == "郑发改〔2023〕1号"

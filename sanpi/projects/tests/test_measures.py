@@ -104,7 +104,10 @@ def test_of_the_contracts_those_started_and_those_producing():
         come_to(make_project(), stage, MARCH)
     make_project()
     assert (figure("start_rate_contract").note, figure("start_rate_contract").text) == ("3 / 4", "75.0%")
-    assert (figure("production_rate_contract").note, figure("production_rate_contract").text) == ("1 / 4", "25.0%")
+    assert (figure("production_rate_contract").note, figure("production_rate_contract").text) == (
+        "1 / 4",
+        "25.0%",
+    )
 
 
 def test_a_stage_left_out_counts_as_passed():

@@ -128,7 +128,18 @@ def test_before_it_was_registered_a_project_is_not_found(found, where):
 
 @pytest.mark.parametrize(
     "words",
-    ["奥瑞", "环保设备", "arhb", "ARHB", "sb", "410106-04", "2201-410106-04-01-123456", "奥瑞 设备", "arhb 0401", "  奥瑞  "],
+    [
+        "奥瑞",
+        "环保设备",
+        "arhb",
+        "ARHB",
+        "sb",
+        "410106-04",
+        "2201-410106-04-01-123456",
+        "奥瑞 设备",
+        "arhb 0401",
+        "  奥瑞  ",
+    ],
 )
 def test_the_search_finds_by_chinese_initials_and_code(found, where, words):
     make_project("奥瑞环保设备", code="2201-410106-04-01-123456")

@@ -56,7 +56,13 @@ def test_less_than_nothing_is_refused(project):
 
 def test_goal_and_what_was_done_before_are_kept(project):
     fact = actions.record_plan(
-        project=project, year=2023, amount=YI, effective_on=TODAY, by=None, now=NOW, goal="主体封顶",
+        project=project,
+        year=2023,
+        amount=YI,
+        effective_on=TODAY,
+        by=None,
+        now=NOW,
+        goal="主体封顶",
         completed_before=2 * YI,
     )
     assert (fact.goal, fact.completed_before) == ("主体封顶", 2 * YI)

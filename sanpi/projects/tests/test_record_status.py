@@ -19,7 +19,9 @@ JUNE, AUGUST = date(2022, 6, 1), date(2022, 8, 1)
 
 
 def record(project, status=Status.STOPPED, on=JUNE, cause="资金未到位"):
-    return actions.record_status(project=project, status=status, effective_on=on, cause=cause, by=None, now=NOW)
+    return actions.record_status(
+        project=project, status=status, effective_on=on, cause=cause, by=None, now=NOW
+    )
 
 
 def status_on(project, day, known=None):

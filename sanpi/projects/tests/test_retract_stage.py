@@ -41,7 +41,10 @@ def test_as_known_before_it_still_stands(event, project):
 
 def test_both_the_statement_and_its_withdrawal_stay_on_record(event, project):
     retract(event)
-    assert list(project.stage_events.filter(stage=Stage.STARTED).values_list("retracted", flat=True)) == [False, True]
+    assert list(project.stage_events.filter(stage=Stage.STARTED).values_list("retracted", flat=True)) == [
+        False,
+        True,
+    ]
 
 
 def test_the_stage_may_be_recorded_again(event, project):

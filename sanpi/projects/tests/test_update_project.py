@@ -74,7 +74,12 @@ def page(project):
 
 
 def form(project, **more):
-    data = {"name": project.name, "region": project.region_id, "kind": project.kind_id, "revision": project.revision}
+    data = {
+        "name": project.name,
+        "region": project.region_id,
+        "kind": project.kind_id,
+        "revision": project.revision,
+    }
     return data | more
 
 
@@ -143,7 +148,11 @@ def test_the_liaison_changes_contents_but_not_who_answers(at_liaison, project, w
     answer = at_liaison.post(page(project), form(project, chain="光电", unit=other.pk, region=where.zone.pk))
     project.refresh_from_db()
     assert answer.status_code == 302
-    assert (project.chain, project.unit.name, project.region) == ("光电", "区发展和改革委员会", where.district)
+    assert (project.chain, project.unit.name, project.region) == (
+        "光电",
+        "区发展和改革委员会",
+        where.district,
+    )
 
 
 def test_an_office_that_is_only_a_liaison_there_has_the_liaisons_rights_there(client, office, where):

@@ -11,8 +11,8 @@ from django.utils.translation import gettext as _
 from sanpi.core.pages import form_page
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
-from sanpi.projects.actions.settings import save_gate, set_stage_line
-from sanpi.projects.forms.gates import GateForm, StageLineForm
+from sanpi.projects.actions.settings import create_kind, save_gate, set_stage_line
+from sanpi.projects.forms.gates import GateForm, KindForm, StageLineForm
 from sanpi.projects.models import Gate, ProjectKind, Stage
 
 
@@ -28,6 +28,20 @@ def kinds(request: SignedInRequest) -> HttpResponseBase:
     """Kinds of project with their stages and what each stage needs."""
     found = ProjectKind.objects.prefetch_related("steps", "gates")
     return render(request, "projects/kinds.html", {"kinds": [(kind, _steps(kind)) for kind in found]})
+
+
+@requires(Capability.SETTINGS)
+def add_kind(request: SignedInRequest) -> HttpResponseBase:
+    """A further kind of project, made after an existing one."""
+    form = KindForm(request.POST or None)
+    return form_page(
+        request,
+        form,
+        lambda: create_kind(**form.cleaned_data, by=request.user, now=timezone.now()),
+        title=_("新增项目类别"),
+        back=reverse("projects:kinds"),
+        done=_("已新增"),
+    )
 
 
 @requires(Capability.SETTINGS)

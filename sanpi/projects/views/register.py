@@ -51,7 +51,7 @@ def create_project(request: SignedInRequest) -> HttpResponseBase:
         form,
         act,
         title=_("新建项目"),
-        back=reverse("reports:projects"),
+        back=reverse("project_list"),
         done=_("已登记。请接着登记阶段和文件。"),
     )
     if made:
@@ -98,9 +98,7 @@ def edit_project(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def bundle(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Puts projects of the same region into this one (打捆)."""
     project = kept(request, pk)
-    free = Project.objects.kept_by(request.user).filter(
-        region=project.region, parent=None, is_bundle=False
-    )
+    free = Project.objects.kept_by(request.user).filter(region=project.region, parent=None, is_bundle=False)
     form = PartsForm(
         request.POST or None,
         project=project,

@@ -18,15 +18,12 @@ S = Stage
 NEW = {
     DISTRICT: (
         "manufacturing", "services", "manufacturing", "infrastructure", "manufacturing", "services", "manufacturing",
-        "livelihood", "manufacturing", "manufacturing", "services", "manufacturing", "infrastructure",
+        "livelihood", "manufacturing", "services",
     ),
     HIGH_TECH: (
-        "emerging", "digital", "emerging", "infrastructure", "emerging", "services", "emerging", "digital", "emerging",
-        "livelihood",
+        "emerging", "digital", "emerging", "infrastructure", "emerging", "services", "emerging", "livelihood",
     ),
 }  # fmt: skip
-# However late the demonstration is loaded, only this year and the one before get new projects.
-YEARS = 2
 FIRST_ROUND = 8
 PER_ROUND = {"construction": 3, "signing": 2}
 
@@ -34,11 +31,16 @@ PER_ROUND = {"construction": 3, "signing": 2}
 def newcomers(names: Names, today: date) -> list[Sample]:
     """Projects that begin in 2024 and after, and a reserve for the year to come."""
     samples: list[Sample] = []
-    for year in range(max(2024, today.year - YEARS + 1), today.year + 1):
+    for year in _years(today):
         samples += [
             _newcomer(names, category, year, index) for index, category in enumerate(NEW[names.region])
         ]
     return samples + [_reserve(names, category, today) for category in NEW[names.region][:4]]
+
+
+def _years(today: date) -> range:
+    """This year and the one before, however late the demonstration is loaded; never what the pages speak of."""
+    return range(max(2024, today.year - 1), today.year + 1)
 
 
 def _newcomer(names: Names, category: str, year: int, index: int) -> Sample:
@@ -85,11 +87,11 @@ def _disturb(sample: Sample, start: date) -> None:
 
 
 def carry_on(samples: Iterable[Sample], today: date) -> None:
-    """Plans and lists of the years since 2024 for whatever is still being built; the page's projects get no new facts."""
+    """Plans and lists of the last years for whatever is still being built; the page's projects get no new facts."""
     kept = [sample for sample in samples if not sample.named]
-    for year in range(2024, today.year + 1):
+    for year in _years(today):
         for sample in kept:
-            listed = sample.listings.get(year - 1)
+            listed = sample.listings[max(sample.listings)] if sample.listings else ""
             if sample.known.year >= year or not sample.is_under_way(date(year, 1, 1)):
                 continue
             if sample.steps or listed:

@@ -46,8 +46,8 @@ UPPER_2022 = ("137.5", "37.31")
 # Together 272.54 and 52.06, which the published growth leads to; the fields of that year are an example, with the
 # number of projects that were on the list of 2022 only.
 FIELDS_2022 = {
-    "manufacturing": ("98.2", "32.6", 7),
-    "services": ("152.34", "12.1", 4),
+    "manufacturing": ("98.2", "32.6", 5),
+    "services": ("152.34", "12.1", 3),
     "infrastructure": ("12.1", "4.56", 2),
     "livelihood": ("9.9", "2.8", 2),
 }
@@ -58,7 +58,7 @@ def lists(names: Names, found: Rounds) -> Lists:
     made = Lists()
     made.upper = _upper(names, found)
     made.fields = {category: _field(names, found, category) for category in FIELDS_2023}
-    made.upper_past = [_past(names, "manufacturing" if index % 2 else "services") for index in range(4)]
+    made.upper_past = [_past(names, "manufacturing" if index < 2 else "services") for index in range(3)]
     past = {category: row[2] for category, row in FIELDS_2022.items()}
     made.district_past = [
         _past(names, category) for category, count in past.items() for _index in range(count)

@@ -26,7 +26,11 @@ MONTH_END, BOOKS_CLOSED = date(2023, 1, 31), date(2023, 2, 1)
 # Until this day the offices were entering what they had.
 BEGUN = date(2021, 7, 15)
 # What is due later than this is planned with a date.
-FIRST_PLANNED = date(2022, 6, 30)
+FIRST_PLANNED = {
+    Stage.STARTED: date(2021, 6, 30),
+    Stage.COMPLETED: date(2022, 6, 30),
+    Stage.PRODUCING: date(2022, 6, 30),
+}
 SOURCES = ("单位月报", "现场核实", "企业来函", "专班周报")
 
 
@@ -134,10 +138,10 @@ class Writer:
         """Days planned at registration, for what is still to come then; some starts are put off later."""
         sample, opened = self.sample, self.opened.date()
         for stage in _planned(sample):
-            due = sample.course.get(stage, opened) > max(opened, FIRST_PLANNED)
+            due = sample.course.get(stage, opened) > max(opened, FIRST_PLANNED[stage])
             if due:
-                planned = near(sample.course[stage], -42, 12, "planned", stage, sample.key)
-                self.diary.note(self.soon(), partial(self._plan_milestone, stage, planned, opened, ""))
+                act = partial(self._plan_milestone, stage, _planned_day(sample, stage), opened, "")
+                self.diary.note(self.soon(), act)
         start = sample.course.get(Stage.STARTED)
         if start and chance(8, "moved", sample.key):
             on = near(start, -40, -20, "moved", sample.key)
@@ -271,6 +275,15 @@ def _planned(sample: Sample) -> list[Stage]:
     """The stages for which a day is planned; of what the pages name, nothing beyond the published state."""
     stages = [Stage.STARTED, *([Stage.COMPLETED] if sample.papers else []), Stage.PRODUCING]
     return [stage for stage in stages if not sample.named or sample.reached(stage)]
+
+
+def _planned_day(sample: Sample, stage: Stage) -> date:
+    """The day a stage was planned for: near the day on which it came, or near the event that announced a start."""
+    came = sample.course[stage]
+    announced = [step.on for step in sample.steps if step.batch == "construction"]
+    if stage is Stage.STARTED and announced and announced[0] + timedelta(days=45) < came:
+        return near(announced[0], 5, 45, "planned", sample.key)
+    return near(came, -42, 12, "planned", stage, sample.key)
 
 
 def _told(sample: Sample) -> list[Stage]:

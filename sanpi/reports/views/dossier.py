@@ -60,8 +60,11 @@ def _entries(project: Project, at: Standpoint) -> list[dict[str, Any]]:
     return [{"entry": entry, "move": moves.get(entry.pk)} for entry in entries.order_by("effective_on", "pk")]
 
 
-def _changes(project: Project) -> list[dict[str, Any]]:
+def _changes(project: Project, at: Standpoint) -> list[dict[str, Any]]:
+    """What was written about the project, as far as it had been written by the moment of the standpoint."""
     entries = AuditEntry.objects.filter(object_type=project._meta.label, object_id=str(project.pk))
+    if at.known is not None:
+        entries = entries.filter(at__lte=at.known)
     return [
         {"at": e.at, "what": e.summary, "who": e.actor_name, "why": e.reason, "old": None, "new": None}
         for e in entries.order_by("-number")[:CHANGES]
@@ -106,7 +109,9 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
     project = stated.first()
     if project is None:  # registered only after the day whose knowledge was chosen
         return render(request, "reports/not_yet_known.html", {"project": Project.objects.get(pk=pk)})
-    editable = Project.objects.editable_by(request.user).filter(pk=pk).exists()
+    # What is past cannot be edited: writing happens on the present page.
+    editable = chosen.is_today and Project.objects.editable_by(request.user).filter(pk=pk).exists()
+    kept = chosen.is_today and Project.objects.kept_by(request.user).filter(pk=pk).exists()
     context = {
         "project": project,
         "facts": _facts(project),
@@ -120,11 +125,10 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
         "documents": project.documents.filter(removed_at=None).select_related("document", "type"),
         "waivers": _waivers(project, chosen.today),
         "parts": project.parts.order_by("pk"),
-        "changes": _changes(project),
-        # What is past cannot be edited: writing happens on the present page.
-        "may_edit": editable and chosen.is_today,
-        "may_create": editable and chosen.is_today and request.user.can(Capability.CREATE),
+        "changes": _changes(project, chosen.at),
+        "may_edit": editable,
+        "may_create": kept,
         "may_waive": chosen.is_today and Project.objects.waivable_by(request.user).filter(pk=pk).exists(),
-        "may_batch": chosen.is_today and editable and request.user.can(Capability.BATCHES),
+        "may_batch": kept,
     }
     return render(request, "reports/dossier.html", context)

@@ -2,25 +2,28 @@
 
 from collections.abc import Sequence
 from typing import Any
-from urllib.parse import urlencode
 
 from django.contrib import messages
-from django.db.models import Count, QuerySet, Sum
+from django.db.models import Count, F, QuerySet, Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
 from django.urls import reverse
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sanpi.batches.forms import BatchProjectFilter
+from sanpi.batches.ledger import batch_texts
 from sanpi.core.ledger import Column
+from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.projects.ledger import LEDGER, load_ledger_rows
+from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
+from sanpi.reports import actions
 from sanpi.reports.memory import remembered
 from sanpi.reports.models import SavedView
 from sanpi.reports.pages import SlimPage
@@ -43,9 +46,21 @@ def _totals(found: QuerySet[Project]) -> dict[str, Any]:
 
 
 def _ordered(found: QuerySet[Project], sort: str) -> QuerySet[Project]:
-    if sort.removeprefix("-") in SORTS:
-        return found.order_by(sort, "pk")
+    field = F(sort.removeprefix("-"))
+    if field.name in SORTS:
+        order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
+        return found.order_by(order, "pk")
     return found.order_by("-pk")
+
+
+def _rows(projects: Sequence[Project], at: Standpoint, columns: Sequence[Column]) -> list[LedgerRow]:
+    """The rows of the ledger, with the batches that only this layer knows."""
+    rows = load_ledger_rows(projects, at, columns)
+    if any(column.key == "batches" for column in columns):
+        texts = batch_texts([row.project.pk for row in rows], at)
+        for row in rows:
+            row.batches = texts.get(row.project.pk, "")
+    return rows
 
 
 def _cells(columns: Sequence[Column], row: Any) -> list[dict[str, Any]]:
@@ -62,7 +77,7 @@ def projects(request: StandingRequest) -> HttpResponseBase:
     query = request.GET.urlencode()
     totals = remembered(request, "project-totals", lambda: _totals(found), query)
     page = SlimPage(_ordered(found, sort), request.GET.get("page"), totals["number"])
-    rows = load_ledger_rows(page.items, request.chosen.at, columns)
+    rows = _rows(page.items, request.chosen.at, columns)
     context = {
         "form": form,
         "columns": columns,
@@ -90,11 +105,11 @@ def save_view(request: SignedInRequest) -> HttpResponse:
     name = request.POST.get("name", "").strip()[:40]
     query = request.POST.get("query", "")[:1000]
     if name:
-        SavedView.objects.update_or_create(user=request.user, page=PAGE, name=name, defaults={"query": query})
+        actions.save_view(page=PAGE, name=name, query=query, by=request.user, now=timezone.now())
         messages.success(request, _("已保存视图“%s”") % name)
     else:
         messages.error(request, _("请给视图起个名字"))
-    return redirect(f"{reverse('reports:projects')}?{query}")
+    return redirect(f"{reverse('project_list')}?{query}")
 
 
 @require_POST
@@ -102,6 +117,6 @@ def save_view(request: SignedInRequest) -> HttpResponse:
 def delete_view(request: SignedInRequest, pk: int) -> HttpResponse:
     """Forgets one of the reader's own views."""
     view = get_object_or_404(SavedView, user=request.user, page=PAGE, pk=pk)
-    view.delete()
+    actions.delete_view(view=view, by=request.user, now=timezone.now())
     messages.success(request, _("已删除视图“%s”") % view.name)
-    return redirect(f"{reverse('reports:projects')}?{urlencode({})}".rstrip("?"))
+    return redirect("project_list")

@@ -36,6 +36,7 @@ class Command(BaseCommand):
         _refuse_taken(host, port)
         call_command("prepare", stdout=self.stdout)
         call_command("recover_runs", stdout=self.stdout)
+        call_command("clearsessions")
         fresh = not User.objects.exists() and not Project.objects.exists()
         if options["demo"] and fresh:
             call_command("load_demo", stdout=self.stdout)

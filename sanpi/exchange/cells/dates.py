@@ -1,0 +1,60 @@
+"""Dates and years of construction."""
+
+import re
+import unicodedata
+from datetime import date, datetime
+
+from django.utils.translation import gettext as _
+
+from sanpi.domain.periods import DateError, read_date
+from sanpi.domain.tables import Cell
+from sanpi.exchange.cells.reader import CellError, Reader, short
+from sanpi.exchange.cells.texts import written
+
+_MONTH = r"(?:[年./-](?:0?[1-9]|1[0-2]))?月?年?"
+_YEARS = re.compile(rf"((?:19|20)\d\d){_MONTH}(?:(?:-|~|至|到)(?:((?:19|20)\d\d)|(\d\d)){_MONTH})?")
+_DASHES = re.compile("[–—―－~〜～]+")
+
+
+class DateReader(Reader):
+    """A day as ISO text; a month stands for its first day, with `end` for its last."""
+
+    def __init__(self, *, end: bool = False) -> None:
+        super().__init__()
+        self.end = end
+
+    def parse(self, cell: Cell) -> str:
+        """The day. Raises CellError when it is none."""
+        if isinstance(cell, datetime):
+            return cell.date().isoformat()
+        if isinstance(cell, date):
+            return cell.isoformat()
+        if not isinstance(cell, str | int | float) or isinstance(cell, bool):
+            raise CellError("unreadable-date", _("“%s”不是日期") % short(cell), "2023-01-31")
+        try:
+            found = read_date(cell, end=self.end)
+        except DateError as refused:
+            raise CellError("unreadable-date", refused.message, "2023-01-31") from refused
+        if found.precision != "day":
+            self.note("hint", "imprecise-date", _("“%(text)s”没有写到日，按 %(day)s 计") % {
+                "text": found.text, "day": found.day.isoformat(),
+            })  # fmt: skip
+        return found.day.isoformat()
+
+
+class YearsReader(Reader):
+    """The years of construction: 2022-2024, 2022年3月至2024年, 2023."""
+
+    def parse(self, cell: Cell) -> tuple[int, int]:
+        """First and last year. Raises CellError when they cannot be read or stand the wrong way round."""
+        text = _DASHES.sub("-", unicodedata.normalize("NFKC", "".join(written(cell).split())))
+        match = _YEARS.fullmatch(text)
+        if not match:
+            raise CellError("unreadable-years", _("“%s”读不成起止年份") % short(cell), _("如 2022-2024"))
+        start = int(match[1])
+        end = int(match[2] or (f"{match[1][:2]}{match[3]}" if match[3] else match[1]))
+        if end < start:
+            raise CellError("unreadable-years", _("终止年 %(end)d 早于起始年 %(start)d") % {
+                "end": end, "start": start,
+            }, _("如 2022-2024"))  # fmt: skip
+        return start, end

@@ -1,0 +1,59 @@
+"""A clean workbook per ledger to fill in: headers with units, comments, drop-downs, an example."""
+
+from typing import IO, Any
+
+import xlsxwriter
+from django.utils.translation import gettext as _
+from xlsxwriter.utility import xl_col_to_name
+
+from sanpi.core.ledger import Column, Kind, Ledger
+from sanpi.exchange.export.workbooks import OPTIONS, header_of
+
+_ROWS = 1000
+_LISTS = "选项"
+
+
+def write_template(target: IO[bytes], ledger: Ledger) -> None:
+    """Writes an empty workbook of the columns that the ledger imports."""
+    book = xlsxwriter.Workbook(target, {**OPTIONS, "constant_memory": False})
+    sheet, lists = book.add_worksheet(ledger.label[:31]), book.add_worksheet(_LISTS)
+    header = book.add_format({"bold": True, "bg_color": "#EEF1F4", "bottom": 1, "text_wrap": True})
+    must = book.add_format({"bold": True, "bg_color": "#DCE6F2", "bottom": 1, "text_wrap": True})
+    day = book.add_format({"num_format": "yyyy-mm-dd"})
+    text = book.add_format({"num_format": "@"})
+    columns = [column for column in ledger.columns if column.writable]
+    for position, column in enumerate(columns):
+        sheet.set_column(
+            position, position, max(column.width, 10), {Kind.DATE: day, Kind.TEXT: text}.get(column.kind)
+        )
+        sheet.write_string(0, position, header_of(column), must if column.required else header)
+        sheet.write_comment(0, position, _comment(column), {"x_scale": 1.6, "y_scale": 1.2})
+        _add_list(book, sheet, lists, position, column)
+    sheet.set_row(0, 32)
+    sheet.freeze_panes(1, 0)
+    lists.hide()
+    book.close()
+
+
+def _comment(column: Column) -> str:
+    """What belongs into a column."""
+    parts = [_("必填。") if column.required else _("可以不填。"), str(column.help)]
+    parts.append(_("例：%s") % column.example if column.example else "")
+    parts.append(_("空着不改动系统中的值；要清除请写“清空”。"))
+    return "\n".join(filter(None, parts))
+
+
+def _add_list(book: Any, sheet: Any, lists: Any, position: int, column: Column) -> None:
+    """A drop-down of the labels; writing several, or another name for one, stays possible."""
+    if not column.choices:
+        return
+    labels = [str(label) for label in column.choices().values()]
+    for line, label in enumerate(labels):
+        lists.write_string(line, position, label)
+    name = f"list_{column.key}"
+    letter = xl_col_to_name(position)
+    book.define_name(name, f"='{_LISTS}'!${letter}$1:${letter}${max(len(labels), 1)}")
+    rule = {"validate": "list", "source": f"={name}", "error_type": "information"}
+    sheet.data_validation(
+        1, position, _ROWS, position, {**rule, "error_message": _("不在可选项中，导入时会再核对")}
+    )
