@@ -41,7 +41,7 @@ COLUMNS: dict[type[models.Model], tuple[str, ...]] = {
     Project: (
         "id", "code", "name", "region", "longitude", "latitude", "kind", "parent", "is_bundle", "nature", "industry",
         "category", "owner", "scale", "start_year", "end_year", "unit", "lead", "stage", "stage_on", "status",
-        "total_investment", "search_text", "created_at",
+        "total_investment", "search_text", "created_at", "first_on", "first_on",
     ),
     StageEvent: ("id", "project", "stage", "rank", "effective_on", *FACT),
     StatusEvent: ("project", "status", "cause", "effective_on", "recorded_at"),
@@ -216,6 +216,8 @@ class Maker:
             rng.choice(world.codes["industry"]), rng.choice(world.codes["category"]), rng.randint(1, places.FIRMS),
             f"新建{what}厂房及配套设施，" * 4, born.year, born.year + 3, rng.choice(place.units),
             rng.choice(place.leads), str(stage), on, status, total, f"{name} {initials} {code}".lower(), moment(born, 1),
+            born,
+            born,
         )  # fmt: skip
 
     def _papers(self, number: int, born: date, reached: list[tuple[Stage, date]]) -> None:

@@ -1,12 +1,12 @@
 """Measures over 三个一批. The rates are chained: each one's rows below the line are the rows above it one stage before
-(河南省“三个一批”口径, domain.md §0.1); 上街 calls 达效率 转化率, the formula is the same.
+(河南省“三个一批”口径); 上街 calls 达效率 转化率, the formula is the same.
 """
 
 from collections.abc import Iterable
 from dataclasses import dataclass
 from typing import Any
 
-from django.db.models import Count, F, IntegerField, OuterRef, QuerySet, Subquery, Sum
+from django.db.models import Case, Count, F, OuterRef, QuerySet, Subquery, Sum, When
 from django.db.models.functions import Coalesce
 
 from sanpi.batches.models import BatchEntry
@@ -14,7 +14,7 @@ from sanpi.core.facts import latest
 from sanpi.core.measures import Measure, Part, Unit
 from sanpi.projects.measures import Question
 from sanpi.projects.models import AnnualPlan, Project, Stage, TotalInvestment
-from sanpi.projects.rules import existing, is_present, reached_rank
+from sanpi.projects.rules import existing, is_present, of_projects, reached_rank
 
 
 @dataclass(frozen=True)
@@ -37,11 +37,13 @@ def entry_rows(question: BatchQuestion) -> QuerySet[Any]:
     parts = (
         Project.objects.filter(parent=OuterRef("project")).order_by().values("parent").annotate(n=Count("pk"))
     )
-    rows = entries.filter(project__in=existing(question.projects, at)).annotate(
+    rows = of_projects(entries, existing(question.projects, at)).annotate(
         number=F("period__number"),
         batch_code=F("batch__code"),
-        reached=reached_rank(at, "project"),
-        parts=Coalesce(Subquery(parts.values("n")[:1], output_field=IntegerField()), 1),
+        reached=reached_rank(at, question.today, "project"),
+        parts=Case(
+            When(project__is_bundle=True, then=Coalesce(Subquery(parts.values("n")[:1]), 1)), default=1
+        ),
     )
     if question.announced:
         return rows.annotate(total_at=F("announced_total"), plan_at=F("announced_plan"))
@@ -51,6 +53,10 @@ def entry_rows(question: BatchQuestion) -> QuerySet[Any]:
     return rows.annotate(
         total_at=latest(TotalInvestment.objects.all(), at, "amount", "project"), plan_at=plan
     )
+
+
+# What cells add up.
+SUMS = ("number", "total_at", "plan_at", "parts")
 
 
 def cells(question: BatchQuestion) -> list[dict[str, Any]]:

@@ -1,10 +1,14 @@
 """Form fields that read what offices write."""
 
+from collections.abc import Mapping
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.forms.utils import flatatt
+from django.utils.html import format_html, format_html_join
+from django.utils.safestring import SafeString, mark_safe
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.models import Code
@@ -25,6 +29,25 @@ def model_field(form: forms.BaseForm, name: str) -> forms.ModelChoiceField[Any]:
     if not isinstance(field, forms.ModelChoiceField):
         raise TypeError(name)
     return field
+
+
+class LongSelect(forms.Select):
+    """A drop-down of hundreds of choices, written at once: a template for each choice takes longer than a page."""
+
+    def render(
+        self, name: str, value: Any, attrs: Mapping[str, Any] | None = None, renderer: object = None
+    ) -> SafeString:
+        """The control with its choices; groups of choices are not known."""
+        chosen = self.format_value(value)
+        options = (
+            (text, mark_safe(" selected") if text in chosen else "", label)
+            for text, label in (("" if key is None else str(key), label) for key, label in self.choices)
+        )
+        return format_html(
+            "<select{}>{}</select>",
+            flatatt(self.build_attrs(self.attrs, {"name": name, **(attrs or {})})),
+            format_html_join("", '<option value="{}"{}>{}</option>', options),
+        )
 
 
 class DateInput(forms.DateInput):
@@ -66,6 +89,8 @@ class MoneyField(forms.CharField):
 
 class CodeField(forms.ModelChoiceField[Code]):
     """One entry of a code list, retired entries left out."""
+
+    widget = LongSelect
 
     def __init__(self, list_code: str, **options: Any) -> None:
         queryset = Code.objects.filter(list__code=list_code, valid_until__isnull=True)

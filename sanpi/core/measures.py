@@ -4,10 +4,12 @@ A measure names rows and says which of them are counted or summed above and belo
 give the figure give the list behind it, so the two cannot disagree.
 """
 
-from collections.abc import Iterable, Mapping
+import operator
+from collections.abc import Callable, Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from enum import StrEnum
 from fractions import Fraction
+from operator import itemgetter
 from typing import Any
 
 from django.db.models import Count, Q, QuerySet, Sum
@@ -24,27 +26,63 @@ class Unit(StrEnum):
     PERCENT = "%"
 
 
+Cell = Mapping[str, Any]
+_COMPARISONS: dict[str, Callable[[Any, Any], bool]] = {
+    "": operator.eq,
+    "gte": operator.ge,
+    "in": lambda value, wanted: value in wanted,
+}
+
+
+def matches(where: Mapping[str, Any], cell: Cell) -> bool:
+    """Whether columns with these values fulfil conditions such as those of a `Part`."""
+    for name, wanted in where.items():
+        column, _divider, comparison = name.partition("__")
+        if not _COMPARISONS[comparison](cell[column], wanted):
+            return False
+    return True
+
+
+def merged(cells: Iterable[Cell], columns: Sequence[str], sums: Sequence[str]) -> list[Cell]:
+    """Fewer, larger groups of the same rows: those that agree in `columns`, with their `sums` added up."""
+    found: dict[tuple[Any, ...], list[int]] = {}
+    group, values = itemgetter(*columns), itemgetter(*sums)
+    for cell in cells:
+        key = group(cell)
+        found[key] = (
+            [a + b for a, b in zip(found[key], values(cell), strict=True)] if key in found else values(cell)
+        )
+    return [dict(zip((*columns, *sums), (*key, *total), strict=True)) for key, total in found.items()]
+
+
+# Columns whose sum is a number of things, not money.
+COUNTED = frozenset({"parts"})
+
+
 @dataclass(frozen=True, slots=True)
 class Part:
     """A set of rows and what is taken of it: their number, or the sum of one column (元).
 
-    `where` holds equalities and `__gte` comparisons on the columns of the rows, all of which must hold.
+    `where` holds equalities, `__gte` and `__in` comparisons on the columns of the rows, all of which must hold.
     """
 
     label: str
     where: Mapping[str, Any]
     sums: str = ""
 
+    @property
+    def words(self) -> str:
+        """What is taken, in words: 个数 or 之和."""
+        money = self.sums and self.sums not in COUNTED
+        return (_("%s之和") if money else _("%s的个数")) % self.label
+
     def condition(self) -> Q:
         """The rows of this part, for the database."""
         return Q(**self.where)
 
-    def holds(self, cell: Mapping[str, Any]) -> bool:
+    def holds(self, cell: Cell) -> bool:
         """Whether a group of rows that share these column values belongs to the part."""
-        return all(
-            cell[name.removesuffix("__gte")] >= value if name.endswith("__gte") else cell[name] == value
-            for name, value in self.where.items()
-        )
+        return matches(self.where, cell)
 
     def aggregate(self) -> Count | Sum:
         """The figure, for the database."""
@@ -77,13 +115,10 @@ class Measure:
     @property
     def formula(self) -> str:
         """The definition in words."""
-        above = (_("%s之和") if self.numerator.sums else _("%s的个数")) % self.numerator.label
+        above = self.numerator.words
         if self.growth:
-            return _("（本年%(part)s − 上年同期）÷ 上年同期") % {"part": above}
-        if self.denominator is None:
-            return above
-        below = (_("%s之和") if self.denominator.sums else _("%s的个数")) % self.denominator.label
-        return f"{above} ÷ {below}"
+            return _("（%(part)s − 上年同期）÷ 上年同期") % {"part": above}
+        return f"{above} ÷ {self.denominator.words}" if self.denominator else above
 
 
 @dataclass(frozen=True, slots=True)
@@ -133,10 +168,7 @@ class Figure:
 
     @property
     def is_money(self) -> bool:
-        return (
-            bool(self.measure.numerator.sums)
-            and self.measure.numerator.sums.removesuffix("_at") not in COUNTED
-        )
+        return bool(self.measure.numerator.sums) and self.measure.numerator.sums not in COUNTED
 
     @property
     def note(self) -> str:
@@ -144,10 +176,6 @@ class Figure:
         if self.denominator is None:
             return ""
         return f"{self.part_text(self.numerator)} / {self.part_text(self.denominator)}"
-
-
-# Columns whose sum is a number of things, not money.
-COUNTED = frozenset({"parts"})
 
 
 def evaluate(measures: Iterable[Measure], rows: QuerySet[Any]) -> dict[str, Figure]:

@@ -44,17 +44,14 @@ def _settle_region(request: StandingRequest) -> None:
 
 
 def _full_address(request: StandingRequest) -> str | None:
-    """The address with region and date spelt out, if a choice of the session is missing from it."""
+    """The address with region and date spelt out as the page shows them, if it says anything else."""
     query = request.GET.copy()
-    named_today = query.get("effective") == standpoint.TODAY
-    if named_today:
-        for name in standpoint.PARAMETERS:
-            query.pop(name, None)
-    for name, value in request.chosen.query().items():
-        query.setdefault(name, value)
+    for name in standpoint.PARAMETERS:
+        query.pop(name, None)
+    query.update(request.chosen.query())
     if request.region != request.regions[0]:
         query.setdefault("region", request.region.code)
-    if not named_today and set(query) == set(request.GET):
+    if dict(query.lists()) == dict(request.GET.lists()):
         return None
     return f"{request.path}?{query.urlencode()}" if query else request.path
 

@@ -1,16 +1,16 @@
-"""Measures over the register and over the yearly lists of key projects (domain.md §1.4 collects the bases in use)."""
+"""Measures over the register and over the yearly lists of key projects."""
 
 from dataclasses import dataclass, replace
 from datetime import date
 from typing import Any
 
-from django.db.models import BooleanField, ExpressionWrapper, F, Q, QuerySet
+from django.db.models import BooleanField, Count, ExpressionWrapper, F, Q, QuerySet, Sum
 
 from sanpi.core.facts import latest
 from sanpi.core.measures import Measure, Part, Unit
 from sanpi.domain.timeline import Standpoint
 from sanpi.projects.models import AnnualPlan, KeyListing, Project, Stage, Status, TotalInvestment
-from sanpi.projects.rules import existing, planned_for, reached_on, reached_rank, with_state
+from sanpi.projects.rules import existing, of_projects, planned_for, reached_on, reached_rank, with_state
 
 
 @dataclass(frozen=True)
@@ -45,7 +45,7 @@ def project_rows(question: Question) -> QuerySet[Any]:
     at, year = question.at, question.year
     first, last = date(year, 1, 1), date(year, 12, 31)
     rows = with_state(question.projects, at, question.today).annotate(
-        reached=reached_rank(at),
+        reached=reached_rank(at, question.today),
         start_due_on=planned_for(Stage.STARTED, at),
         started_on=reached_on(Stage.STARTED, at),
         production_due_on=planned_for(Stage.PRODUCING, at),
@@ -71,13 +71,29 @@ def listing_rows(question: Question) -> QuerySet[Any]:
     """Entries of the year's lists of key projects, with the amounts of their projects."""
     at = question.at
     listings = KeyListing.objects.as_of(at).filter(year=question.year)
-    projects = existing(question.projects, at)
-    return listings.filter(project__in=projects).annotate(
+    listings = of_projects(listings, existing(question.projects, at))
+    return listings.annotate(
         level_code=F("level__code"),
         category_code=F("category__code"),
         total_at=latest(TotalInvestment.objects.all(), at, "amount", "project"),
         plan_at=latest(AnnualPlan.objects.filter(year=question.year), at, "amount", "project"),
     )
+
+
+def listing_cells(question: Question) -> list[dict[str, Any]]:
+    """The entries of the year's lists counted and summed by level and field, in one query."""
+    groups = listing_rows(question).order_by().values("level_code", "category_code")
+    found = groups.annotate(number=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"))
+    return [
+        {
+            "level_code": group["level_code"],
+            "category_code": group["category_code"],
+            "number": group["number"],
+            "total_at": group["total"] or 0,
+            "plan_at": group["plan"] or 0,
+        }
+        for group in found
+    ]
 
 
 TOP = {"bundled": True}

@@ -2,9 +2,20 @@
 
 from collections.abc import Iterable
 from datetime import date
-from typing import Any
+from typing import Any, TypeVar
 
-from django.db.models import Exists, F, IntegerField, OuterRef, QuerySet, Subquery, Value
+from django.db.models import (
+    Case,
+    Exists,
+    F,
+    IntegerField,
+    Model,
+    OuterRef,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models.functions import Coalesce
 
 from sanpi.core.facts import latest
@@ -23,8 +34,10 @@ from sanpi.projects.models import (
     Waiver,
 )
 
+M = TypeVar("M", bound=Model)
 
-def of_projects(facts: QuerySet[F_], projects: QuerySet[Project], project: str = "project") -> QuerySet[F_]:
+
+def of_projects(facts: QuerySet[M], projects: QuerySet[Project], project: str = "project") -> QuerySet[M]:
     """The facts of these projects; `project` names the facts' key.
 
     Asked fact by fact: IN would first list every project, however few facts there are.
@@ -38,8 +51,9 @@ def is_present(at: Standpoint, today: date) -> bool:
 
 
 def existing(projects: QuerySet[Project], at: Standpoint) -> QuerySet[Project]:
-    """Projects registered by the moment of the standpoint."""
-    return projects if at.known is None else projects.filter(created_at__lte=at.known)
+    """Projects that there were on the standpoint's day, registered by its moment."""
+    there = projects.filter(first_on__lte=at.effective)
+    return there if at.known is None else there.filter(created_at__lte=at.known)
 
 
 def with_state(projects: QuerySet[Project], at: Standpoint, today: date) -> QuerySet[Any]:
@@ -57,14 +71,16 @@ def with_state(projects: QuerySet[Project], at: Standpoint, today: date) -> Quer
     return existing(projects, at).annotate(
         stage_at=Coalesce(Subquery(furthest.values("stage")[:1]), Value("")),
         stage_on_at=Subquery(furthest.values("effective_on")[:1]),
-        status_at=Coalesce(latest(StatusEvent.objects.all(), at, "status"), Value(Status.NORMAL.value)),
+        status_at=status_of(at),
         total_at=latest(TotalInvestment.objects.all(), at, "amount"),
         plan_at=plan,
     )
 
 
-def reached_rank(at: Standpoint, outer: str = "pk") -> Any:
+def reached_rank(at: Standpoint, today: date, outer: str = "pk") -> Any:
     """SQL for the rank of the furthest stage a project had reached (0: none); `outer` is the project's key."""
+    if is_present(at, today):
+        return rank_of("stage" if outer == "pk" else f"{outer}__stage")
     events = StageEvent.objects.as_of(at).filter(project=OuterRef(outer)).order_by("-rank")
     return Coalesce(Subquery(events.values("rank")[:1]), Value(0), output_field=IntegerField())
 
@@ -79,6 +95,16 @@ def planned_for(stage: Stage, at: Standpoint, outer: str = "pk") -> Subquery:
     """SQL for the day on which a stage is planned to be reached."""
     plans = MilestonePlan.objects.filter(stage=stage)
     return latest(plans, at, "planned_on", outer)
+
+
+def status_of(at: Standpoint, outer: str = "pk") -> Any:
+    """SQL for whether a project was moving (正常 where nothing else is reported)."""
+    return Coalesce(latest(StatusEvent.objects.all(), at, "status", outer), Value(Status.NORMAL.value))
+
+
+def rank_of(stage: str) -> Case:
+    """SQL for the place in the order of the stage that a column names."""
+    return Case(*(When(**{stage: each}, then=each.rank) for each in Stage), default=0)
 
 
 def stage_steps(project: Project) -> list[StageStep]:

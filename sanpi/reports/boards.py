@@ -1,10 +1,11 @@
 """What the cockpit shows besides 三个一批, computed once per state of the record."""
 
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date, datetime, timedelta
 from typing import Any
 
-from django.db.models import Count, F, OuterRef, QuerySet, Subquery
+from django.db.models import Count, OuterRef, Q, QuerySet, TextChoices
 from django.urls import reverse
 from django.utils.functional import Promise
 from django.utils.safestring import SafeString
@@ -19,7 +20,6 @@ from sanpi.core.measures import Figure
 from sanpi.core.models import Code
 from sanpi.organizations.standing import StandingRequest, query_of
 from sanpi.projects.models import (
-    KeyListing,
     MilestonePlan,
     Stage,
     StageEvent,
@@ -27,7 +27,15 @@ from sanpi.projects.models import (
     StatusEvent,
     Waiver,
 )
-from sanpi.projects.rules import existing, is_present, reached_rank, unkept, with_state
+from sanpi.projects.rules import (
+    existing,
+    of_projects,
+    rank_of,
+    reached_rank,
+    status_of,
+    unkept,
+    with_state,
+)
 from sanpi.reports import catalogue
 from sanpi.reports.links import linked
 
@@ -48,9 +56,9 @@ Row = dict[str, Any]
 
 @dataclass
 class Board:
-    """The answers, plain and without reference to who asked."""
+    """The answers, plain and without reference to who asked; `empty` where there is no project at all."""
 
-    projects: int
+    empty: bool = False
     lists: list[tuple[str, str, str, dict[str, Figure]]] = field(default_factory=list)
     units: list[tuple[int | None, str, list[int]]] = field(default_factory=list)
     late: list[Row] = field(default_factory=list)
@@ -61,87 +69,70 @@ class Board:
 
 def compute(question: BatchQuestion) -> Board:
     """Everything below the batches for one region and standpoint."""
-    projects = existing(question.projects, question.at)
-    count = projects.count()
-    board = Board(count)
-    if count:
-        board.lists = _lists(question)
-        board.units = _units(question)
-        board.late = _late(question)
-        board.recent = _recent(question)
-        board.waivers = _waivers(question)
-        board.points = _points(question)
-    return board
+    if not existing(question.projects, question.at).exists():
+        return Board(empty=True)
+    return Board(
+        lists=_lists(question),
+        units=_units(question),
+        late=_late(question),
+        recent=_recent(question),
+        waivers=_waivers(question),
+        points=_points(question),
+    )
 
 
 def _lists(question: BatchQuestion) -> list[tuple[str, str, str, dict[str, Figure]]]:
     """(level, category, label, figures) for each level of the year's lists and each field of it."""
-    listings = KeyListing.objects.as_of(question.at).filter(year=question.year, project__in=question.projects)
-    pairs = set(listings.values_list("level", "category"))
-    codes = Code.objects.in_bulk({pk for pair in pairs for pk in pair if pk})
-    lines = _joint_line(question, {codes[level].code for level, _category in pairs})
-    levels = sorted({level for level, _category in pairs}, key=lambda pk: codes[pk].position)
-    for level in levels:
-        code = codes[level]
-        figures = catalogue.listing_figures(question, level_code=code.code)
-        lines.append((code.code, "", code.label, figures))
-        fields = sorted((c for one, c in pairs if one == level and c), key=lambda pk: codes[pk].position)
-        for category in fields if len(fields) > 1 else []:
-            figures = catalogue.listing_figures(
-                question, level_code=code.code, category_code=codes[category].code
-            )
-            lines.append((code.code, codes[category].code, codes[category].label, figures))
+    lists = catalogue.YearLists.ask(question)
+    levels = {level["level_code"] for level in lists.now}
+    lines = []
+    if set(JOINT_LEVELS) <= levels:
+        # 省 and 市 lists are published as one figure (省市重点项目).
+        joint = lists.figures(level_code__in=JOINT_LEVELS)
+        lines.append((",".join(JOINT_LEVELS), "", _("省市重点"), joint))
+    categories = list(Code.objects.filter(list__code="category"))
+    for level in Code.objects.filter(list__code="level", code__in=levels):
+        lines.append((level.code, "", level.label, lists.figures(level_code=level.code)))
+        named = {cell["category_code"] for cell in lists.now if cell["level_code"] == level.code}
+        fields = [category for category in categories if category.code in named]
+        for field_ in fields if len(fields) > 1 else []:
+            figures = lists.figures(level_code=level.code, category_code=field_.code)
+            lines.append((level.code, field_.code, field_.label, figures))
     return lines
-
-
-def _joint_line(question: BatchQuestion, levels: set[str]) -> list[tuple[str, str, str, dict[str, Figure]]]:
-    """省 and 市 lists are published as one figure (省市重点项目)."""
-    if not set(JOINT_LEVELS) <= levels:
-        return []
-    figures = catalogue.listing_figures(question, level_code__in=JOINT_LEVELS)
-    return [(",".join(JOINT_LEVELS), "", _("省市重点"), figures)]
 
 
 def _units(question: BatchQuestion) -> list[tuple[int | None, str, list[int]]]:
     """Projects by responsible unit and group of stages, the largest units first."""
-    at = question.at
-    top = existing(question.projects, at).filter(parent=None)
-    if is_present(at, question.today):
-        groups = top.order_by().values("unit", "unit__name", "stage").annotate(n=Count("pk"))
-        ranked = [
-            (g["unit"], g["unit__name"], Stage(g["stage"]).rank if g["stage"] else 0, g["n"]) for g in groups
-        ]
-    else:
-        rows = top.order_by().annotate(reached=reached_rank(at)).values("unit", "unit__name", "reached")
-        ranked = [(g["unit"], g["unit__name"], g["reached"], g["n"]) for g in rows.annotate(n=Count("pk"))]
-    found: dict[tuple[int | None, str], list[int]] = {}
-    for unit, name, rank, number in ranked:
-        line = found.setdefault((unit, name or _("未定单位")), [0] * len(GROUPS))
-        line[next(i for i, group in enumerate(GROUPS) if rank <= group[1])] += number
-    largest = sorted(found.items(), key=lambda item: -sum(item[1]))[:UNIT_LINES]
-    return [(unit, name, line) for (unit, name), line in largest]
+    top = existing(question.projects, question.at).filter(parent=None).order_by()
+    largest = (
+        top.values("unit", "unit__name").annotate(size=Count("pk")).order_by("-size", "unit")[:UNIT_LINES]
+    )
+    lines = {unit["unit"]: (unit["unit__name"] or _("未定单位"), [0] * len(GROUPS)) for unit in largest}
+    # Only now, for the few that are shown, how far their projects have come.
+    theirs = top.filter(Q(unit__in=[unit for unit in lines if unit]) | Q(unit=None))
+    reached = theirs.annotate(reached=reached_rank(question.at, question.today)).values("unit", "reached")
+    for found in reached.annotate(number=Count("pk")):
+        if found["unit"] in lines:
+            group = next(i for i, (_label, rank, _tone) in enumerate(GROUPS) if found["reached"] <= rank)
+            lines[found["unit"]][1][group] += found["number"]
+    return [(unit, name, line) for unit, (name, line) in lines.items()]
 
 
 def _late(question: BatchQuestion) -> list[Row]:
     """Milestones whose planned day has passed without the stage being reached, the longest overdue first."""
     at = question.at
-    plans = MilestonePlan.objects.as_of(at).filter(planned_on__lt=at.effective, project__in=question.projects)
+    plans = MilestonePlan.objects.as_of(at).filter(planned_on__lt=at.effective)
     newest = latest(MilestonePlan.objects.filter(stage=OuterRef("stage")), at, "pk", "project")
-    furthest = (
-        StageEvent.objects.as_of(at).filter(project=OuterRef("project")).order_by("-rank").values("rank")[:1]
+    missed = (
+        plans.annotate(due=rank_of("stage"), state=status_of(at, "project"))
+        .filter(due__gt=reached_rank(at, question.today, "project"), pk=newest)
+        .exclude(state=Status.WITHDRAWN)
     )
-    status = latest(StatusEvent.objects.all(), at, "status", "project")
-    ordered = plans.order_by("planned_on", "pk").annotate(
-        furthest=Subquery(furthest), status=status, newest=newest
-    )
-    found: list[Row] = []
-    for plan in ordered.select_related("project__unit", "project__lead").iterator(chunk_size=200):
-        due = Stage(plan.stage)
-        if plan.newest == plan.pk and plan.status != Status.WITHDRAWN and (plan.furthest or 0) < due.rank:
-            found.append(_late_row(plan, due, at.effective))
-        if len(found) == LATE_LINES:
-            break
-    return found
+    found = of_projects(missed, question.projects).select_related("project__unit", "project__lead")
+    return [
+        _late_row(plan, Stage(plan.stage), at.effective)
+        for plan in found.order_by("planned_on", "pk")[:LATE_LINES]
+    ]
 
 
 def _late_row(plan: MilestonePlan, due: Stage, day: date) -> Row:
@@ -158,44 +149,36 @@ def _late_row(plan: MilestonePlan, due: Stage, day: date) -> Row:
 
 def _recent(question: BatchQuestion) -> list[Row]:
     """What took effect in the last month, newest first: stages, states, moves between batches."""
-    at = question.at
+    at, projects = question.at, question.projects
     since = at.effective - timedelta(days=31)
-    stages = StageEvent.objects.as_of(at).filter(effective_on__gte=since, project__in=question.projects)
+    stages = of_projects(StageEvent.objects.as_of(at).filter(effective_on__gte=since), projects)
+    states = of_projects(StatusEvent.objects.as_of(at).filter(effective_on__gte=since), projects)
+    moves = of_projects(
+        BatchMove.objects.as_of(at).filter(effective_on__gte=since), projects, "entry__project"
+    )
     found = [
-        {"on": on, "pk": pk, "name": name, "what": str(Stage(stage).label), "at": recorded}
-        for on, pk, name, stage, recorded in _newest(stages, "project_id", "project__name", "stage")
+        *_newest(stages, "project", "stage", Stage),
+        *_newest(states, "project", "status", Status),
+        *_newest(moves, "entry__project", "kind", BatchMove.Kind),
     ]
-    states = StatusEvent.objects.as_of(at).filter(effective_on__gte=since, project__in=question.projects)
-    found += [
-        {"on": on, "pk": pk, "name": name, "what": str(Status(status).label), "at": recorded}
-        for on, pk, name, status, recorded in _newest(states, "project_id", "project__name", "status")
-    ]
-    moves = BatchMove.objects.as_of(at).filter(effective_on__gte=since, entry__project__in=question.projects)
-    found += [
-        {"on": on, "pk": pk, "name": name, "what": str(BatchMove.Kind(kind).label), "at": recorded}
-        for on, pk, name, kind, recorded in _newest(
-            moves, "entry__project_id", "entry__project__name", "kind"
-        )
-    ]
-    found.sort(key=_when, reverse=True)
-    return found[:RECENT_LINES]
+    return sorted(found, key=_when, reverse=True)[:RECENT_LINES]
 
 
 def _when(row: Row) -> tuple[date, datetime]:
     return row["on"], row["at"]
 
 
-def _newest(facts: QuerySet[Any], project: str, name: str, what: str) -> list[tuple[Any, ...]]:
-    columns = ("effective_on", project, name, what, "recorded_at")
-    return list(facts.order_by("-effective_on", "-pk").values_list(*columns)[:RECENT_LINES])
+def _newest(facts: QuerySet[Any], project: str, what: str, words: type[TextChoices]) -> Iterator[Row]:
+    columns = ("effective_on", f"{project}_id", f"{project}__name", what, "recorded_at")
+    newest = facts.order_by("-effective_on", "-pk").values_list(*columns)[:RECENT_LINES]
+    for on, pk, name, code, recorded in newest:
+        yield {"on": on, "pk": pk, "name": name, "what": str(words(code).label), "at": recorded}
 
 
 def _waivers(question: BatchQuestion) -> list[Row]:
     """Promises (容缺) still to be kept."""
-    granted = Waiver.objects.filter(
-        granted_at__date__lte=question.at.effective, project__in=question.projects
-    )
-    live = granted.filter(revoked_at=None).select_related("project", "gate")
+    granted = Waiver.objects.filter(granted_at__date__lte=question.at.effective, revoked_at=None)
+    live = of_projects(granted, question.projects).select_related("project", "gate")
     return [
         {
             "pk": waiver.project_id,
@@ -209,12 +192,17 @@ def _waivers(question: BatchQuestion) -> list[Row]:
 
 
 def _points(question: BatchQuestion) -> list[Row]:
-    """Where the largest projects lie."""
-    placed = question.projects.filter(longitude__isnull=False, parent=None)
-    rows = with_state(placed, question.at, question.today).order_by(
-        F("total_investment").desc(nulls_last=True)
+    """Where the largest projects lie; those of unknown size come last."""
+    placed = with_state(
+        question.projects.filter(longitude__isnull=False, parent=None), question.at, question.today
     )
-    return [dict(row) for row in rows.values("pk", "name", "longitude", "latitude", "stage_at")[:MAP_POINTS]]
+    sized = placed.filter(total_investment__isnull=False).order_by("-total_investment")
+    columns = ("pk", "name", "longitude", "latitude", "stage_at")
+    points = [dict(row) for row in sized.values(*columns)[:MAP_POINTS]]
+    if len(points) < MAP_POINTS:
+        others = placed.filter(total_investment=None).order_by("pk").values(*columns)
+        points += [dict(row) for row in others[: MAP_POINTS - len(points)]]
+    return points
 
 
 def list_lines(request: StandingRequest, board: Board) -> list[Row]:

@@ -1,12 +1,21 @@
 """The one registry of measures: every figure shown anywhere is asked here, and opens the rows behind it."""
 
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 from typing import Any
 
 from django.db.models import QuerySet
 
 from sanpi.batches.measures import BATCH_MEASURES, BatchQuestion, cells, entry_rows
-from sanpi.core.measures import Figure, Measure, evaluate, evaluate_cells
-from sanpi.projects.measures import LISTING_MEASURES, PROJECT_MEASURES, Question, listing_rows, project_rows
+from sanpi.core.measures import Cell, Figure, Measure, evaluate, evaluate_cells, matches
+from sanpi.projects.measures import (
+    LISTING_MEASURES,
+    PROJECT_MEASURES,
+    Question,
+    listing_cells,
+    listing_rows,
+    project_rows,
+)
 
 MEASURES: dict[str, Measure] = {m.key: m for m in (*BATCH_MEASURES, *PROJECT_MEASURES, *LISTING_MEASURES)}
 
@@ -35,17 +44,31 @@ def project_figures(question: Question) -> dict[str, Figure]:
     return evaluate(PROJECT_MEASURES, project_rows(question))
 
 
+@dataclass(frozen=True)
+class YearLists:
+    """The year's lists of key projects and those of the year before, as cells by level and field."""
+
+    now: Sequence[Cell]
+    before: Sequence[Cell]
+
+    @classmethod
+    def ask(cls, question: Question) -> "YearLists":
+        """Two queries, whatever is then asked of the lists."""
+        return cls(listing_cells(question), listing_cells(question.a_year_before()))
+
+    def figures(self, **where: Any) -> dict[str, Figure]:
+        """All measures of the lists, or of one level or field (`level_code=`, `level_code__in=`, `category_code=`)."""
+        now = evaluate_cells(LISTING_MEASURES, [cell for cell in self.now if matches(where, cell)])
+        before = evaluate_cells(LISTING_MEASURES, [cell for cell in self.before if matches(where, cell)])
+        for key, figure in before.items():
+            if figure.measure.growth:
+                now[key] = replace(now[key], denominator=figure.numerator)
+        return now
+
+
 def listing_figures(question: Question, **where: Any) -> dict[str, Figure]:
-    """All measures of the year's lists, optionally of one level or field (`level_code=`, `category_code=`)."""
-    plain = [m for m in LISTING_MEASURES if not m.growth]
-    now = evaluate(plain, listing_rows(question).filter(**where))
-    before = evaluate(plain, listing_rows(question.a_year_before()).filter(**where))
-    base = {measure.numerator.label: measure.key for measure in plain}
-    for measure in LISTING_MEASURES:
-        if measure.growth:
-            key = base[measure.numerator.label]
-            now[measure.key] = Figure(measure, now[key].numerator, before[key].numerator)
-    return now
+    """All measures of the year's lists, or of one level or field, for one question."""
+    return YearLists.ask(question).figures(**where)
 
 
 def all_figures(question: BatchQuestion) -> dict[str, Figure]:

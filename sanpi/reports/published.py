@@ -8,7 +8,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import BatchQuestion, cells
 from sanpi.batches.models import BatchType, PublishedFigure
-from sanpi.core.measures import Figure
+from sanpi.core.measures import Cell, Figure
 from sanpi.domain.periods import PeriodError, parse_numbers, show_numbers
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
@@ -16,7 +16,7 @@ from sanpi.organizations.standing import StandingRequest
 from sanpi.projects.measures import listing_rows
 from sanpi.reports.catalogue import listing_figures
 from sanpi.reports.links import rows_url
-from sanpi.reports.tables import Cell, figures_of
+from sanpi.reports.tables import figures_of
 
 
 def published_notes(request: StandingRequest, question: BatchQuestion) -> list[dict[str, Any]]:
@@ -28,7 +28,7 @@ def published_notes(request: StandingRequest, question: BatchQuestion) -> list[d
     if not request.user.access.covers(request.region.path, Capability.VIEW):
         return []
     printed = PublishedFigure.objects.filter(region=request.region, as_of__lte=request.chosen.effective)
-    asked: dict[Any, tuple[BatchQuestion, list[Cell], list[Cell]]] = {}
+    asked: dict[Any, tuple[BatchQuestion, Sequence[Cell], Sequence[Cell]]] = {}
     notes = []
     for item in printed.select_related("batch", "level").order_by("as_of", "pk"):
         if item.as_of not in asked:

@@ -3,25 +3,25 @@
 from collections.abc import Iterable, Sequence
 from typing import Any
 
-from sanpi.batches.measures import BATCH_MEASURES, RATE_OF_BATCH
+from sanpi.batches.measures import BATCH_MEASURES, RATE_OF_BATCH, SUMS
 from sanpi.batches.models import BatchType
-from sanpi.core.measures import Figure, evaluate_cells
+from sanpi.core.measures import Cell, Figure, evaluate_cells, merged
 from sanpi.organizations.models import Region
 from sanpi.organizations.standing import StandingRequest
 from sanpi.projects.models import Stage
 from sanpi.reports.links import linked
 from sanpi.reports.selection import Selection
 
-Cell = dict[str, Any]
 BASICS = ("entries", "entries_total", "entries_plan")
 
 
 def figures_of(cells: Iterable[Cell]) -> dict[str, Figure]:
     """All measures of 三个一批 over these cells."""
-    return evaluate_cells(BATCH_MEASURES, cells)
+    return evaluate_cells(BATCH_MEASURES, merged(cells, ("batch_code", "reached"), SUMS))
 
 
-def _narrowing(selection: Selection, **filters: object) -> dict[str, object]:
+def narrowing(selection: Selection, **filters: object) -> dict[str, object]:
+    """The parameters that lead from a page to rows of the same rounds and on the same basis."""
     basis = "announced" if selection.announced else None
     return {"period": selection.text, "basis": basis} | filters
 
@@ -29,7 +29,7 @@ def _narrowing(selection: Selection, **filters: object) -> dict[str, object]:
 def strip(request: StandingRequest, selection: Selection, cells: Sequence[Cell]) -> list[dict[str, Any]]:
     """The six figures on top of the page."""
     figures = figures_of(cells)
-    filters = _narrowing(selection)
+    filters = narrowing(selection)
     names = {
         "entries": "项目",
         "entries_total": "总投资",
@@ -50,7 +50,7 @@ def by_batch(
     for kind in types:
         mine = [cell for cell in cells if cell["batch_code"] == kind.code]
         figures = figures_of(mine)
-        filters = _narrowing(selection, batch=kind.code)
+        filters = narrowing(selection, batch=kind.code)
         aim = Stage(kind.target)
         rate = figures.get(RATE_OF_BATCH.get(kind.code, ""))
         lines.append({
@@ -58,7 +58,7 @@ def by_batch(
             "basics": [linked(request, figures[key], **filters) for key in BASICS],
             "aim": aim.label,
             "reached": sum(cell["number"] for cell in mine if cell["reached"] >= aim.rank),
-            "rate": linked(request, rate, **_narrowing(selection)) if rate else None,
+            "rate": linked(request, rate, **narrowing(selection)) if rate else None,
         })  # fmt: skip
     return lines
 
@@ -66,7 +66,7 @@ def by_batch(
 def total_line(request: StandingRequest, selection: Selection, cells: Sequence[Cell]) -> list[dict[str, Any]]:
     """The line under the batches."""
     figures = figures_of(cells)
-    return [linked(request, figures[key], **_narrowing(selection)) for key in BASICS]
+    return [linked(request, figures[key], **narrowing(selection)) for key in BASICS]
 
 
 def by_period(
@@ -100,7 +100,7 @@ def by_region(
     for child in children:
         inside = {region.pk for region in regions if region.path.startswith(child.path)}
         figures = figures_of(cell for cell in cells if cell["region"] in inside)
-        filters = _narrowing(selection, region=child.code)
+        filters = narrowing(selection, region=child.code)
         wanted = (*BASICS, "signing_rate", "start_rate", "full_output_rate")
         lines.append(
             {"region": child, "figures": [linked(request, figures[key], **filters) for key in wanted]}

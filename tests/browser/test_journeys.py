@@ -2,6 +2,7 @@
 
 import re
 from datetime import timedelta
+from pathlib import Path
 
 import pytest
 from django.utils import timezone
@@ -14,6 +15,7 @@ from sanpi.projects.testing import fulfil
 from tests.browser.conftest import District, Reader
 
 pytestmark = pytest.mark.browser
+SAMPLES = Path(__file__).resolve().parents[2] / "sanpi" / "exchange" / "tests" / "samples"
 
 
 def test_a_figure_opens_the_rows_behind_it(office: Reader) -> None:
@@ -125,3 +127,28 @@ def test_administrators_open_an_account_and_give_it_a_role(reader: Reader) -> No
     page.get_by_role("button", name="授予").or_(page.get_by_role("button", name="授权")).first.click()
     page.wait_for_load_state()
     assert RoleGrant.objects.filter(user=newcomer, role="project_office").exists()
+
+
+def test_a_workbook_as_the_office_keeps_it_is_checked_previewed_written_and_taken_back(office: Reader) -> None:
+    page = office.page
+    office.open("/imports/")
+    page.locator("input[type=file]").set_input_files(SAMPLES / "03-three-row-header.xlsx")
+    page.get_by_role("button", name="上传并检查").click()
+    expect(page.get_by_text("确认后将新增 4 个")).to_be_visible()
+    assert not Project.objects.filter(name="示例工程1").exists()
+    page.get_by_role("button", name="确认写入").click()
+    expect(page.get_by_text("已新增 4 个")).to_be_visible()
+    assert Project.objects.get(name="示例工程1").total_investment == 50_000_000
+    page.get_by_role("button", name="撤销该次导入").click()
+    page.locator("dialog[open]").get_by_role("button", name="确定").click()
+    expect(page.get_by_text("已撤销").first).to_be_visible()
+    assert not Project.objects.filter(name="示例工程1").exists()
+
+
+def test_a_file_that_is_no_workbook_is_refused_with_advice(office: Reader, tmp_path: Path) -> None:
+    fake = tmp_path / "台账.xlsx"
+    fake.write_bytes(b"%PDF-1.4 not a workbook")
+    office.open("/imports/")
+    office.page.locator("input[type=file]").set_input_files(fake)
+    office.page.get_by_role("button", name="上传并检查").click()
+    expect(office.page.locator("main")).to_contain_text("PDF")

@@ -4,7 +4,7 @@ import gc
 import logging
 from collections import Counter
 from collections.abc import Iterable, Iterator, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from itertools import islice
 from pathlib import Path
@@ -15,6 +15,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.domain.tables import Finding, check_totals
+from sanpi.exchange.cells import clean_text
 from sanpi.exchange.handlers import HANDLERS, Handler
 from sanpi.exchange.models import ImportFinding, ImportRow, ImportRun, RememberedMapping
 from sanpi.exchange.planning.findings import Findings
@@ -35,6 +36,7 @@ from sanpi.exchange.reading import Book, UnreadableFile, read_workbook
 from sanpi.projects.actions.bulk import insert_rows
 
 State = ImportRun.State
+_LONGEST_SHEET = 60
 logger = logging.getLogger(__name__)
 _LENGTHS = {
     field.name: field.max_length or 0
@@ -89,32 +91,38 @@ class _Check:
         # A million cells need not be looked at by every collection of garbage.
         gc.freeze()
         sheets = self._understood(book, handler)
-        self._settle_date(sheets)
+        dated = self._settle_date(sheets)
         findings = Findings()
         findings.extend(book.findings)
+        if not dated:
+            message = _("表中没有写数据截至日期，按今天（%s）登记；不对请在“列对应”中更改") % run.as_of
+            findings.add(_about_sheet("hint", sheets[0], message, "date-assumed"))
+        described = _described(sheets, run.as_of)
         outcomes = self._plan(sheets, handler, findings)
         self._store_findings(findings.finish())
         _end(
-            run, State.CHECKED, as_of=run.as_of, sheets=_described(sheets, run.as_of),
+            run, State.CHECKED, as_of=run.as_of, sheets=described,
             counts=_counts(outcomes, findings),
         )  # fmt: skip
 
     def _understood(self, book: Book, handler: Handler) -> list[Understood]:
         memory = _memory_of(self.run)
+        grids = [replace(grid, name=clean_text(grid.name)[:_LONGEST_SHEET]) for grid in book.sheets]
         sheets = [
             understand(grid, handler.ledger, self.run.corrections.get(grid.name, {}), memory)
-            for grid in book.sheets
+            for grid in grids
         ]
         if all(sheet.table is None for sheet in sheets):
             raise UnreadableFile(sheets[0].refusal)
         return sheets
 
-    def _settle_date(self, sheets: Sequence[Understood]) -> None:
-        """Unless its sender stated it, the date is the workbook's own, or today."""
+    def _settle_date(self, sheets: Sequence[Understood]) -> bool:
+        """Unless its sender stated it, the date is the workbook's own, or today; whether anybody named it."""
         today = timezone.localdate(self.now)
         noted = [sheet.table.as_of for sheet in _used(sheets) if sheet.table and sheet.table.as_of]
         if not self.run.as_of_stated and noted:
             self.run.as_of = min(noted[0], today)
+        return bool(noted) or self.run.as_of_stated
 
     def _plan(self, sheets: Sequence[Understood], handler: Handler, findings: Findings) -> Counter[str]:
         planner = handler.planner(self.run, timezone.localdate(self.now), findings)
@@ -127,6 +135,8 @@ class _Check:
             planned = planner.plan(records)
             self._store(planned, findings)
             outcomes.update(row.outcome for row in planned)
+            for record in records:
+                record.cells.clear()  # the sheet is not needed any more, and it is large
             done += len(records)
             self.tell(_("检查"), done, total)
         findings.extend(finding for sheet in used for finding in read_only_hint(sheet, handler.ledger))
@@ -151,7 +161,7 @@ class _Check:
     def _store(self, planned: Sequence[Planned], findings: Findings) -> None:
         rows = [
             ImportRow(
-                run=self.run, sheet=row.record.sheet.name[:60], row=row.record.row, outcome=row.outcome,
+                run=self.run, sheet=row.record.sheet.name, row=row.record.row, outcome=row.outcome,
                 label=row.label[:200], object_id=row.object_id, changes=row.changes,
             )
             for row in planned
@@ -217,7 +227,9 @@ def _about_sheet(severity: Any, sheet: Understood, message: str, code: str) -> F
 
 
 def _stored(run: ImportRun, finding: Finding) -> ImportFinding:
-    texts = {name: getattr(finding, name)[:longest] for name, longest in _LENGTHS.items()}
+    texts = {
+        name: clean_text(getattr(finding, name), lines=True)[:longest] for name, longest in _LENGTHS.items()
+    }
     return ImportFinding(run=run, severity=finding.severity, row=finding.row, **texts)
 
 

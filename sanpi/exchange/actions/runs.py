@@ -12,6 +12,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.core import audit
+from sanpi.exchange.cells import clean_text
 from sanpi.exchange.handlers import HANDLERS
 from sanpi.exchange.models import ImportFinding, ImportRun, RememberedMapping
 from sanpi.organizations.models import Region, User
@@ -42,7 +43,7 @@ def start_run(
     for chunk in file.chunks():
         found.update(chunk)
     run = ImportRun(
-        region=region, ledger=HANDLERS[ledger].ledger.code, filename=filename[-200:], sha256=found.hexdigest(), sender=by,
+        region=region, ledger=HANDLERS[ledger].ledger.code, filename=clean_text(filename)[-200:], sha256=found.hexdigest(), sender=by,
         as_of=as_of or today, as_of_stated=as_of is not None, created_at=now,
     )  # fmt: skip
     run.file.save(found.hexdigest(), file, save=False)

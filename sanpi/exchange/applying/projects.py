@@ -119,7 +119,7 @@ class ProjectApplier:
         return self.region_keys[row.changes["region"][1]]
 
     def _draft(self, row: ImportRow, projects: dict[int, Project], states: dict[int, State]) -> Draft:
-        project = projects[row.object_id] if row.object_id else Project()
+        project = projects[row.object_id] if row.object_id else Project(first_on=self.run.as_of)
         fields = self._set(project, {key: new for key, (_old, new) in row.changes.items()})
         state = states.get(row.object_id or 0)
         facts = self.facts.build(
@@ -207,17 +207,12 @@ class ProjectApplier:
 
     def take_back(self, rows: Sequence[ImportRow], reason: str) -> None:
         """Takes a chunk back: fields restored, facts withdrawn, new projects removed."""
-        delete_projects(
-            [row.object_id for row in rows if row.outcome == ImportRow.Outcome.NEW and row.object_id]
-        )
+        self._take_back_codes(rows)
+        new = [row.object_id for row in rows if row.outcome == ImportRow.Outcome.NEW and row.object_id]
+        delete_projects(new)
         changed = [row for row in rows if row.outcome == ImportRow.Outcome.CHANGED]
         projects = self._lock(changed)
         pairs = [(row, projects[row.object_id]) for row in changed if row.object_id]
-        self.bodies.set_codes(
-            (project.owner_id, row.changes["uscc"][1], None)
-            for row, project in pairs
-            if "uscc" in row.changes and project.owner_id
-        )
         drafts = [
             Draft(project, self._set(project, {key: old for key, (old, _new) in row.changes.items()}))
             for row, project in pairs
@@ -227,6 +222,13 @@ class ProjectApplier:
             facts = self._written(kind, list(projects)).select_related("supersedes").order_by("pk")
             withdraw_facts(facts, by=self.by, now=self.now, reason=reason)
         refresh_projects(list(projects))
+
+    def _take_back_codes(self, rows: Sequence[ImportRow]) -> None:
+        """Firms lose the credit codes that the rows gave them."""
+        given = {row.object_id: row.changes["uscc"][1] for row in rows if "uscc" in row.changes}
+        owners = Project.objects.filter(pk__in=list(given), owner__isnull=False)
+        pairs = owners.values_list("pk", "owner_id", "owner__uscc")
+        self.bodies.set_codes((owner, given[key], None) for key, owner, code in pairs if code == given[key])
 
     def created(self) -> dict[str, list[int]]:
         """Keys of the bodies entered along the way, by kind."""

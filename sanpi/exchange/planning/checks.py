@@ -20,6 +20,7 @@ CHECKS: Mapping[str, Any] = {
     "column-missing": _("缺少必需的列"),
     "completed-above-total": _("累计完成大于总投资"),
     "count-differs": _("个数与合计不符"),
+    "date-assumed": _("没有数据截至日期"),
     "double-entry": _("重复列入批次"),
     "duplicate-row": _("重复行"),
     "error-value": _("公式错误值"),

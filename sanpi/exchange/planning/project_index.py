@@ -32,7 +32,7 @@ class ProjectIndex:
     by_code: dict[str, Known] = field(default_factory=dict)
     by_name: dict[str, list[Known]] = field(default_factory=dict)
     elsewhere: dict[str, str] = field(default_factory=dict)
-    claimed: dict[tuple[str, object], Record] = field(default_factory=dict)
+    claimed: dict[object, tuple[str, int]] = field(default_factory=dict)
 
     @classmethod
     def of(cls, region: Region) -> "ProjectIndex":
@@ -58,10 +58,15 @@ class ProjectIndex:
             self.elsewhere |= {str(code): name for code, name in rows.values_list("code", "region__name")}
 
     def locate(self, record: Record, region: int, findings: Findings) -> Known | None:
-        """The project a row is about, None for a new one; errors are added to the findings."""
+        """The project a row is about, None for a new one; errors are added to the findings.
+
+        A row that has failed already still claims its project, so that a duplicate of it is seen in the same round.
+        """
+        before, record.failed = record.failed, False
         found = self._match(record, region, findings)
         if not record.failed:
             self._claim(record, found, region, findings)
+        record.failed = record.failed or before
         return found
 
     def _match(self, record: Record, region: int, findings: Findings) -> Known | None:
@@ -98,20 +103,22 @@ class ProjectIndex:
         """Refuses a second row about the same project, or with the code or name of another."""
         code, name = record.values.get("code"), record.values.get("name")
         home = found.region if found else region
-        claims: list[tuple[tuple[str, object], str]] = [(("project", found.pk), ID)] if found else []
+        place = (record.sheet.name, record.row)
+        claims: list[tuple[object, str]] = [(found.pk, ID)] if found else []
         if code:
-            claims.append((("code", code), "code"))
+            claims.append((code, "code"))
         if name:
-            claims.append((("name", (home, fold_name(name))), "name"))
+            claims.append(((home, fold_name(name)), "name"))
         for claim, key in claims:
-            first = self.claimed.setdefault(claim, record)
-            if first is not record:
+            first = self.claimed.setdefault(claim, place)
+            if first is not place:
                 self._duplicate(record, first, key, findings)
                 return
         self._taken(record, found, home, findings)
 
-    def _duplicate(self, record: Record, first: Record, key: str, findings: Findings) -> None:
-        where = first.row if first.sheet.name == record.sheet.name else f"{first.sheet.name}!{first.row}"
+    def _duplicate(self, record: Record, first: tuple[str, int], key: str, findings: Findings) -> None:
+        sheet, row = first
+        where = str(row) if sheet == record.sheet.name else f"{sheet}!{row}"
         texts = {
             "code": _("项目代码与第 %s 行重复；一个项目只能有一行"),
             "name": _("项目名称与第 %s 行重复；一个项目只能有一行，不同的项目请在名称上区分"),

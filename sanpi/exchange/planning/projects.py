@@ -60,7 +60,9 @@ class ProjectPlanner:
         """What a chunk of records does; findings are added along the way."""
         self.index.look_up_codes(record.values.get("code") or "" for record in records)
         self.references.look_up_firms(*_firms_named(records))
-        located = [(record, self._locate(record)) for record in records]
+        located = [
+            (record, self.index.locate(record, self._home(record), self.findings)) for record in records
+        ]
         states: dict[int, State] = {}
         for year in {record.sheet.year for record in records}:
             keys = {known.pk for record, known in located if known and record.sheet.year == year}
@@ -71,12 +73,6 @@ class ProjectPlanner:
     def _home(self, record: Record) -> int:
         """The region a new project of this row belongs to."""
         return self.codes.get(record.values.get("region") or "", self.region.pk)
-
-    def _locate(self, record: Record) -> Known | None:
-        if record.failed:
-            # Its claim still stands, so that a duplicate of a faulty row is seen in the same round.
-            return self.index.locate(record, self._home(record), Findings())
-        return self.index.locate(record, self._home(record), self.findings)
 
     def _planned(self, record: Record, known: Known | None, states: Mapping[int, State]) -> Planned | None:
         state = states.get(known.pk) if known else None
@@ -107,6 +103,7 @@ class ProjectPlanner:
             new["start_year"] = new["end_year"] = None
         region = state.region if state else self._home(record)
         self._name(record, state, new)
+        self._code(record, state, new)
         self._bodies(record, region, old, new)
         if state is None:
             self._require(record, region, new)
@@ -141,18 +138,20 @@ class ProjectPlanner:
         """A name that differs only in brackets and blanks is the same; a real difference is pointed out."""
         if state is None or not new.get("name"):
             return
-        if record.record_id is None and self.index.claimed.get(("project", state.pk)) is record:
-            old = state.values["name"]
-            if _same_name(old, new["name"]):
-                del new["name"]
-                return
+        if record.record_id is None and _same_name(state.values["name"], new["name"]):
+            del new["name"]
+            return
         if new["name"] != state.values["name"]:
             message = _("项目将改名：%(old)s → %(new)s")
             names = {"old": state.values["name"], "new": new["name"]}
             self.findings.warning(record, "name", "renamed", message % names)
-        if new.get("code") and state.values["code"] and new["code"] != state.values["code"]:
+
+    def _code(self, record: Record, state: State | None, new: Mapping[str, Any]) -> None:
+        """A code stays with its project for life; another one may mean another project."""
+        known = state.values["code"] if state else None
+        if known and new.get("code", known) != known:
             message = _("项目代码将由 %(old)s 改为 %(new)s；请确认不是另一个项目")
-            codes = {"old": state.values["code"], "new": new["code"]}
+            codes = {"old": known, "new": new["code"] or _("空")}
             self.findings.warning(record, "code", "code-changed", message % codes)
 
     def _kind(self, new: Mapping[str, Any], state: State | None) -> int:

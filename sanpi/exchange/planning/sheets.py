@@ -24,7 +24,7 @@ from sanpi.domain.tables import (
     header_signature,
     remap,
 )
-from sanpi.exchange.cells import CLEAR, CellError, Reader, is_blank
+from sanpi.exchange.cells import CLEAR, CellError, Reader, clean_text, is_blank
 from sanpi.exchange.planning.findings import Findings
 from sanpi.exchange.planning.records import Record, Sheet, SheetColumn
 
@@ -73,7 +73,7 @@ class Understood:
             {
                 "index": column.index,
                 "letter": column_letter(column.index),
-                "header": column.header,
+                "header": clean_text(column.header),
                 "key": column.key,
                 "unit": column.unit,
                 "confidence": column.confidence,
@@ -85,7 +85,7 @@ class Understood:
         ]
         return {
             "name": self.grid.name,
-            "title": table.title,
+            "title": clean_text(table.title),
             "unit": table.unit,
             "as_of": table.as_of.isoformat() if table.as_of else None,
             "year": year,
@@ -151,7 +151,7 @@ def _samples(table: Table) -> dict[int, list[str]]:
             break
         for index, texts in found.items():
             cell = row.cells[index] if index < len(row.cells) else None
-            text = "" if cell is None else str(cell).strip()[:_SHORT]
+            text = "" if cell is None else clean_text(str(cell))[:_SHORT]
             if text and text not in texts and len(texts) < _SAMPLES:
                 texts.append(text)
     return found

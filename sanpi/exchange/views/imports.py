@@ -4,6 +4,7 @@ from typing import Any
 
 from django.core.paginator import Paginator
 from django.db import transaction
+from django.db.models import Case, When
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -85,6 +86,7 @@ def run_context(
         "may_confirm": run.state == State.CHECKED and not numbers["error"],
         "may_correct": run.state in (State.CHECKED, State.FAILED),
         "tab": tab,
+        "date_noted": any(sheet.get("as_of") for sheet in run.sheets),
     }
     parts = {"rows": _rows, "findings": _findings}
     if run.state in WORKING or run.state == State.REFUSED:
@@ -98,7 +100,8 @@ def _findings(request: SignedInRequest, run: ImportRun) -> dict[str, Any]:
     """A page of findings of one severity or check; the numbers of every check."""
     by_severity = run.counts.get("findings", {})
     severity, code = request.GET.get("severity", ""), request.GET.get("code", "")
-    found = run.findings.order_by("sheet", "row", "pk")
+    worst = Case(*(When(severity=level, then=number) for number, level in enumerate(ImportFinding.Severity)))
+    found = run.findings.order_by(worst, "sheet", "row", "pk")
     if severity in ImportFinding.Severity.values:
         found = found.filter(severity=severity)
     if code:

@@ -12,6 +12,7 @@ from typing import Any
 
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.core.facts import DatedFact
@@ -57,6 +58,9 @@ def _prepare(draft: Draft, *, by: User | None, now: datetime) -> None:
     """Completes a new project: all that is known of it are its draft's facts."""
     project = draft.project
     project.created_at, project.created_by = now, by
+    project.first_on = min(
+        [project.first_on or timezone.localdate(now), *(fact.effective_on for fact in draft.facts)]
+    )
     project.search_text = search_text(project.name, project.code)
     stages = [(f.rank, f.effective_on, f.stage) for f in draft.facts if isinstance(f, StageEvent)]
     statuses = [(f.effective_on, f.status) for f in draft.facts if isinstance(f, StatusEvent)]
@@ -84,6 +88,10 @@ def _change(drafts: Sequence[Draft]) -> None:
         project = draft.project
         project.revision += 1
         fields = (*draft.fields, "revision")
+        first = min((fact.effective_on for fact in draft.facts), default=project.first_on)
+        if first < project.first_on:
+            project.first_on = first
+            fields = (*fields, "first_on")
         if {"name", "code"} & set(draft.fields):
             project.search_text = search_text(project.name, project.code)
             fields = (*fields, "search_text")

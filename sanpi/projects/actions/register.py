@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
@@ -32,7 +33,7 @@ def search_text(name: str, code: str | None) -> str:
 @transaction.atomic
 def create_project(*, values: Mapping[str, Any], by: User | None, now: datetime) -> Project:
     """Enters a project. Raises ValidationError for a name taken in the region, a wrong code, or a missing field."""
-    project = Project(**values, created_at=now, created_by=by)
+    project = Project(**values, created_at=now, created_by=by, first_on=timezone.localdate(now))
     project.search_text = search_text(project.name, project.code)
     project.full_clean()
     project.save(force_insert=True)

@@ -36,12 +36,17 @@ def add_fact(
     replaces: F | None = None,
     **values: Any,
 ) -> F:
-    """Adds one fact; with `replaces` it ends the belief in that row. Raises ValidationError if that ended already."""
+    """Adds one fact about a project; with `replaces` it ends the belief in that row.
+
+    Raises ValidationError if that belief has ended already.
+    """
     if replaces is not None:
         try:
             correct(replaces, now=now)
         except ValueError as refused:
             raise ValidationError(str(refused)) from refused
+    project: Project = values["project"]
+    Project.objects.filter(pk=project.pk, first_on__gt=effective_on).update(first_on=effective_on)
     return model._default_manager.create(
         recorded_at=now, recorded_by=by, effective_on=effective_on, supersedes=replaces, **values
     )

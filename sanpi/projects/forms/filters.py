@@ -7,7 +7,7 @@ from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.utils.translation import gettext_lazy as _
 
-from sanpi.core.forms import CodeField, MoneyField, model_field
+from sanpi.core.forms import CodeField, LongSelect, MoneyField, model_field
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Official, Organization, Region, User
@@ -33,10 +33,18 @@ class ProjectFilter(forms.Form):
         ProjectKind.objects.all(), label=_("类别"), required=False, empty_label=_("全部")
     )
     unit = forms.ModelChoiceField(
-        Organization.objects.none(), label=_("责任单位"), required=False, empty_label=_("全部")
+        Organization.objects.none(),
+        label=_("责任单位"),
+        required=False,
+        empty_label=_("全部"),
+        widget=LongSelect,
     )
     lead = forms.ModelChoiceField(
-        Official.objects.none(), label=_("分包领导"), required=False, empty_label=_("全部")
+        Official.objects.none(),
+        label=_("分包领导"),
+        required=False,
+        empty_label=_("全部"),
+        widget=LongSelect,
     )
     total_min = MoneyField(label=_("总投资不低于"), required=False, help_text="")
     counting = forms.ChoiceField(label=_("计数"), required=False, choices=COUNTING)
@@ -54,8 +62,7 @@ class ProjectFilter(forms.Form):
         if not self.is_valid():
             return projects.none()
         chosen = self.cleaned_data
-        for word in chosen["q"].lower().split():
-            projects = projects.filter(search_text__contains=word)
+        projects = projects.matching(chosen["q"])
         plain = {"stage": "stage_at", "status": "status_at", "category": "category", "industry": "industry",
                  "kind": "kind", "unit": "unit", "lead": "lead", "total_min": "total_at__gte"}  # fmt: skip
         wanted = {column: chosen[name] for name, column in plain.items() if chosen[name] not in (None, "")}

@@ -14,7 +14,6 @@ from sanpi.domain.codes import (
     normalise,
     normalise_project_code,
 )
-from sanpi.enterprises.models import Enterprise
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Official, Organization, Region, User
 from sanpi.projects.models import Project, ProjectKind
@@ -152,24 +151,8 @@ class ProjectForm(forms.ModelForm[Project]):
         return found
 
     def values(self) -> dict[str, Any]:
-        """The cleaned fields as the verbs take them, firms found or entered."""
-        values = {
-            name: self.cleaned_data[name] for name in self.Meta.fields if not self.fields[name].disabled
-        }
-        values["owner"] = firm(self.cleaned_data["owner_name"], self.cleaned_data["owner_uscc"])
-        values["investor"] = firm(self.cleaned_data["investor_name"], "")
-        return values
-
-
-def firm(name: str, uscc: str) -> Enterprise | None:
-    """The firm of that code, or else of that name; entered if it is not known yet."""
-    name = name.strip()
-    if not name:
-        return None
-    if uscc:
-        found = Enterprise.objects.filter(uscc=uscc).first()
-        return found or Enterprise.objects.create(name=name, uscc=uscc)
-    return Enterprise.objects.filter(name=name).first() or Enterprise.objects.create(name=name)
+        """The cleaned fields as the verbs take them, without the firms, which are entered by a verb of their own."""
+        return {name: self.cleaned_data[name] for name in self.Meta.fields if not self.fields[name].disabled}
 
 
 class NewProjectForm(ProjectForm):

@@ -62,9 +62,17 @@ class LedgerRow:
 _Rows = Mapping[int, LedgerRow]
 
 
-def with_related(projects: QuerySet[Project]) -> QuerySet[Project]:
-    """The projects joined with everything the ledger names."""
-    return projects.select_related(*_FOREIGN_KEYS)
+def with_related(projects: QuerySet[Project], columns: Collection[Column] | None = None) -> QuerySet[Project]:
+    """The projects joined with everything the ledger names, or with what these columns name."""
+    return projects.select_related(*_related(_keys(columns)))
+
+
+def _keys(columns: Collection[Column] | None) -> set[str]:
+    return {column.key for column in LEDGER.columns if columns is None or column in columns}
+
+
+def _related(keys: set[str]) -> list[str]:
+    return sorted({name for name in _FOREIGN_KEYS if name in keys} | ({"owner"} if "uscc" in keys else set()))
 
 
 def load_ledger_rows(
@@ -76,9 +84,8 @@ def load_ledger_rows(
     will be shown; None fetches everything.
     """
     rows = [_row(project) for project in projects]
-    keys = {column.key for column in LEDGER.columns if columns is None or column in columns}
-    related = {name for name in _FOREIGN_KEYS if name in keys} | ({"owner"} if "uscc" in keys else set())
-    prefetch_related_objects([row.project for row in rows], *sorted(related))
+    keys = _keys(columns)
+    prefetch_related_objects([row.project for row in rows], *_related(keys))
     by_project = {row.project.pk: row for row in rows}
     for wanted, fill in _FACTS:
         if by_project and keys & wanted:

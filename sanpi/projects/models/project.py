@@ -17,6 +17,8 @@ from sanpi.projects.models.kinds import ProjectKind
 from sanpi.projects.models.stages import Stage, Status
 
 UNIT_COLUMNS = ("unit", "task_force")
+# So many keys are handed back to the database at most.
+FEW = 2000
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -46,6 +48,18 @@ class ProjectQuerySet(models.QuerySet["Project"]):
         """Projects in the region or below it."""
         return self.filter(region__in=Region.objects.below(region))
 
+    def matching(self, text: str) -> Self:
+        """Projects in whose name, initials or code every word of the text occurs.
+
+        Where these are few, they are looked up first: the index of the search column is a small fraction of the table.
+        """
+        conditions = [Q(search_text__contains=word) for word in text.lower().split()]
+        if not conditions:
+            return self
+        found = Project.objects.filter(*conditions).order_by().values_list("pk", flat=True)
+        keys = list(found[: FEW + 1])
+        return self.filter(pk__in=keys) if len(keys) <= FEW else self.filter(*conditions)
+
     def bundled(self) -> Self:
         """Counted 打捆后: a bundle is one project, its parts are none."""
         return self.filter(parent__isnull=True)
@@ -71,8 +85,9 @@ class Project(models.Model):
     latitude = models.DecimalField(_("纬度"), max_digits=9, decimal_places=6, null=True, blank=True)
     kind = models.ForeignKey(ProjectKind, models.PROTECT, related_name="projects", verbose_name=_("项目类别"))
     parent = models.ForeignKey(
-        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("所属打捆项目")
-    )
+        "self", models.PROTECT, null=True, blank=True, related_name="parts", verbose_name=_("所属打捆项目"),
+        db_index=False,
+    )  # fmt: skip
     is_bundle = models.BooleanField(_("是否打捆"), default=False)
     nature = models.ForeignKey(
         Code, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("建设性质"),
@@ -144,6 +159,8 @@ class Project(models.Model):
     stage_on = models.DateField(_("进入阶段日期"), null=True, editable=False)
     status = models.CharField(_("状态"), max_length=20, choices=Status, default=Status.NORMAL, editable=False)
     total_investment = models.BigIntegerField(_("总投资"), null=True, editable=False)
+    # The first day of which anything is recorded, or on which the project was entered: before it there was none.
+    first_on = models.DateField(_("最早记录日期"), editable=False)
     # Name, pinyin initials and code in one narrow column: what the search box looks through.
     search_text = models.CharField(max_length=320, editable=False, default="")
     revision = models.PositiveIntegerField(_("修订号"), default=1, editable=False)
@@ -173,7 +190,10 @@ class Project(models.Model):
             models.Index(fields=["name"], name="project_name"),
             models.Index(fields=["total_investment"], name="project_total"),
             models.Index(fields=["stage_on"], name="project_stage_on"),
+            models.Index(fields=["stage", "total_investment"], name="project_stage_total"),
             models.Index(fields=["search_text"], name="project_search"),
+            # Only of parts: most projects have no parent, and an index is a bad way to find most of a table.
+            models.Index(fields=["parent"], condition=Q(parent__isnull=False), name="project_parts"),
         ]
 
     def __str__(self) -> str:

@@ -45,7 +45,11 @@ def tell(project, reports):
 
 def new_project():
     return Project.objects.create(
-        name=f"第{next(NUMBERS)}个", region=regions().district, kind=kind(), created_at=noon(LONG_AGO)
+        first_on=LONG_AGO,
+        name=f"第{next(NUMBERS)}个",
+        region=regions().district,
+        kind=kind(),
+        created_at=noon(LONG_AGO),
     )
 
 

@@ -27,13 +27,14 @@ from sanpi.projects.testing import (
 
 pytestmark = pytest.mark.django_db
 JUNE = date(2022, 6, 1)
+NOW_AND_HERE = standpoint(TODAY)
 
 
 @pytest.fixture
 def found(office):
     """The names that an address finds: `found("stage=started", at=standpoint(…))`."""
 
-    def names(query="", at=standpoint(TODAY)):
+    def names(query="", at=NOW_AND_HERE):
         form = ProjectFilter(QueryDict(query), user=office)
         projects = with_state(Project.objects.visible_to(office), at, TODAY)
         return sorted(project.name for project in form.apply(projects, at, TODAY))

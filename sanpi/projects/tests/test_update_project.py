@@ -10,7 +10,7 @@ from sanpi.organizations.models import Role, RoleGrant
 from sanpi.organizations.testing import make_organization, make_user, sign_in
 from sanpi.projects import actions
 from sanpi.projects.models import Project
-from sanpi.projects.testing import NOW, kind, make_project
+from sanpi.projects.testing import NOW, TODAY, code, kind, make_project
 
 pytestmark = pytest.mark.django_db
 
@@ -166,8 +166,6 @@ def test_an_office_that_is_only_a_liaison_there_has_the_liaisons_rights_there(cl
 
 
 def test_a_retired_code_that_the_project_has_can_be_saved_again(at_office, project):
-    from sanpi.projects.testing import TODAY, code
-
     nature = code("nature", "restoration")
     Project.objects.filter(pk=project.pk).update(nature=nature)
     type(nature).objects.filter(pk=nature.pk).update(valid_until=TODAY)

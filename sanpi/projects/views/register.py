@@ -1,5 +1,8 @@
 """Entering and editing projects, bundles."""
 
+from datetime import datetime
+from typing import Any
+
 from django.core.exceptions import NON_FIELD_ERRORS
 from django.db import transaction
 from django.http import HttpResponse
@@ -11,13 +14,26 @@ from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
 from sanpi.core.pages import form_page, refuse_politely
+from sanpi.enterprises.actions import find_or_enter
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
+from sanpi.organizations.models import User
 from sanpi.projects import actions
 from sanpi.projects.forms.project import NewProjectForm, ProjectForm
 from sanpi.projects.forms.verbs import PartsForm
 from sanpi.projects.models import Project
 from sanpi.projects.views.fetch import editable, kept
+
+
+def _values(form: ProjectForm, by: User, now: datetime) -> dict[str, Any]:
+    """What the form says, firms found or entered."""
+    said = form.cleaned_data
+    firms = {"owner": (said["owner_name"], said["owner_uscc"]), "investor": (said["investor_name"], "")}
+    found = {
+        role: find_or_enter(name=name.strip(), uscc=uscc, by=by, now=now) if name.strip() else None
+        for role, (name, uscc) in firms.items()
+    }
+    return form.values() | found
 
 
 @requires(Capability.CREATE)
@@ -30,7 +46,7 @@ def create_project(request: SignedInRequest) -> HttpResponseBase:
     def act() -> None:
         now, by = timezone.now(), request.user
         today = timezone.localdate(now)
-        project = actions.create_project(values=form.values(), by=by, now=now)
+        project = actions.create_project(values=_values(form, by, now), by=by, now=now)
         if form.cleaned_data["total"]:
             actions.record_total(
                 project=project, amount=form.cleaned_data["total"], effective_on=today, by=by, now=now
@@ -77,9 +93,9 @@ def edit_project(request: SignedInRequest, pk: int) -> HttpResponseBase:
     @transaction.atomic
     def act() -> None:
         # The form has written into its own copy of the row; the verb compares with the stored one.
-        stored = Project.objects.get(pk=pk)
+        stored, now = Project.objects.get(pk=pk), timezone.now()
         actions.update_project(
-            project=stored, values=form.values(), revision=seen, by=request.user, now=timezone.now(),
+            project=stored, values=_values(form, request.user, now), revision=seen, by=request.user, now=now,
             reason=form.cleaned_data["reason"],
         )  # fmt: skip
 

@@ -69,11 +69,15 @@ def world(where: Regions) -> SimpleNamespace:
 def _rounds(where: Regions) -> SimpleNamespace:
     fourth = make_period(4, date(2022, 4, 6), where.city)
     seventh = make_period(7, date(2023, 1, 28), where.city)
-    signed = come_to(make_project("奥瑞环保设备", total=2 * YI, plan=YI, year=2022), Stage.SIGNED, date(2022, 4, 6))
+    signed = come_to(
+        make_project("奥瑞环保设备", total=2 * YI, plan=YI, year=2022), Stage.SIGNED, date(2022, 4, 6)
+    )
     started = come_to(make_project("晋璐光电二期", total=YI // 2), Stage.STARTED, date(2022, 3, 1))
     gone = make_project("某物流园", total=YI)
     moved = come_to(make_project("盾构矿机", total=4 * YI, plan=YI), Stage.STARTED, date(2022, 12, 1))
-    zone = come_to(make_project("新材料", region=where.zone, total=5 * YI), Stage.FULL_OUTPUT, date(2022, 4, 1))
+    zone = come_to(
+        make_project("新材料", region=where.zone, total=5 * YI), Stage.FULL_OUTPUT, date(2022, 4, 1)
+    )
     signing = put(signed, fourth, "signing")
     set_total(signed, 3 * YI, date(2022, 9, 1), recorded=date(2022, 11, 1))
     put(started, fourth, "construction")
@@ -82,14 +86,23 @@ def _rounds(where: Regions) -> SimpleNamespace:
     put(zone, fourth, "production")
     set_status(gone, Status.WITHDRAWN, date(2022, 12, 20), recorded=date(2023, 1, 5))
     return SimpleNamespace(
-        fourth=fourth, seventh=seventh, signed=signed, started=started, gone=gone, moved=moved, zone=zone, signing=signing
+        fourth=fourth,
+        seventh=seventh,
+        signed=signed,
+        started=started,
+        gone=gone,
+        moved=moved,
+        zone=zone,
+        signing=signing,
     )
 
 
 def _lists(where: Regions) -> SimpleNamespace:
     unit = make_organization(where.district, "区工信局")
     lead = Official.objects.create(region=where.district, name="常务副区长")
-    late = make_project("迟到项目", unit=unit, lead=lead, longitude="113.3", latitude="34.8", total=YI, plan=YI)
+    late = make_project(
+        "迟到项目", unit=unit, lead=lead, longitude="113.3", latitude="34.8", total=YI, plan=YI
+    )
     plan_stage(late, Stage.STARTED, date(2023, 1, 10))
     for level, category in (("city", "manufacturing"), ("district", "services")):
         listed = make_project(f"名单{level}", total=7 * YI, plan=3 * YI, year=2022)

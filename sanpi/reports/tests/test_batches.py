@@ -69,7 +69,9 @@ def test_the_rounds_offered_are_those_held_by_the_day(office, world):
 def test_all_rates_with_formula_and_both_numbers(office, world):
     rates = {rate["label"]: rate for rate in office.get(PAGE).context["rates"]}
     assert rates["开工率"]["note"] == "2 / 2"
-    assert rates["达效率"]["formula"].startswith("达效率（转化率、投产项目达效率） = 投产一批中已达效项目的个数 ÷")
+    assert rates["达效率"]["formula"].startswith(
+        "达效率（转化率、投产项目达效率） = 投产一批中已达效项目的个数 ÷"
+    )
 
 
 def test_the_figures_of_the_city_are_the_sum_of_its_regions(reader, world):
@@ -129,7 +131,9 @@ def test_it_is_narrowed_by_the_address(office, world, query, names):
 
 
 def test_nothing_found_says_what_to_do(office, world):
-    assert "没有符合条件的批次项目" in office.get("/batches/entries/", {"batch": "production"}).content.decode()
+    assert (
+        "没有符合条件的批次项目" in office.get("/batches/entries/", {"batch": "production"}).content.decode()
+    )
 
 
 def test_every_verb_offered_can_be_opened(office, world):
@@ -147,7 +151,9 @@ def test_in_the_past_nothing_can_be_done(office, world):
 @pytest.mark.parametrize("who", sorted(set(PEOPLE) - {"anonymous"}))
 def test_everybody_sees_only_entries_of_projects_he_may_read(reader, world, who):
     answer = reader(who).get("/batches/entries/")
-    found = {row["entry"].project.name for row in answer.context["rows"]} if answer.status_code == 200 else set()
+    found = (
+        {row["entry"].project.name for row in answer.context["rows"]} if answer.status_code == 200 else set()
+    )
     assert ("新材料" in found) == (who in {"zone_office", "city_office"})
     assert ("盾构矿机" in found) == (
         who in {"project_office", "supervision", "promotion", "permit_window", "viewer", "city_office"}

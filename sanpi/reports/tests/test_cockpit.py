@@ -64,7 +64,9 @@ def test_the_city_is_the_sum_of_its_districts(reader, world):
 
 
 def test_the_years_lists_with_growth(office, world):
-    lines = {line["label"]: [f["value"] for f in line["figures"]] for line in office.get(PAGE).context["lists"]}
+    lines = {
+        line["label"]: [f["value"] for f in line["figures"]] for line in office.get(PAGE).context["lists"]
+    }
     assert lines["市重点"] == ["1", "8", "+14.29%", "4", "+33.33%"]
 
 
@@ -111,7 +113,9 @@ def promise(world):
 
 
 def test_promises_still_to_be_kept(office, world, promise):
-    assert [(row["name"], row["overdue"]) for row in office.get(PAGE).context["waivers"]] == [("奥瑞环保设备", False)]
+    assert [(row["name"], row["overdue"]) for row in office.get(PAGE).context["waivers"]] == [
+        ("奥瑞环保设备", False)
+    ]
 
 
 def test_a_promise_that_was_kept_is_no_longer_shown(office, world, promise):

@@ -72,7 +72,11 @@ def test_every_verb_offered_can_be_opened(office, world):
     put_on_list(world.signed)
     file_document(world.signed, "contract")
     text = dossier(office, world.signed).content.decode()
-    offered = {part.split('"')[0] for part in text.split('href="')[1:] if part.startswith(f"/projects/{world.signed.pk}/")}
+    offered = {
+        part.split('"')[0]
+        for part in text.split('href="')[1:]
+        if part.startswith(f"/projects/{world.signed.pk}/")
+    }
     assert {address.split("/")[3].split("?")[0] for address in offered} >= {
         "edit", "stages", "milestones", "status", "total", "plans", "listings", "waivers", "documents", "batches", "bundle",
     }  # fmt: skip
@@ -80,7 +84,12 @@ def test_every_verb_offered_can_be_opened(office, world):
 
 
 @pytest.mark.parametrize(
-    "query", [{"effective": "2022-12-31"}, {"known": "2022-12-31"}, {"effective": "2023-02-02", "known": "2023-02-02"}]
+    "query",
+    [
+        {"effective": "2022-12-31"},
+        {"known": "2022-12-31"},
+        {"effective": "2023-02-02", "known": "2023-02-02"},
+    ],
 )
 def test_what_is_past_is_read_only(office, world, query):
     answer = dossier(office, world.signed, **query)
@@ -146,11 +155,18 @@ def test_promises_kept_open_and_overdue(office, world):
     for target, days in (("contract", 1), ("unit", 2), ("owner", 2)):
         gate = Gate.objects.get(kind=world.signed.kind, target=target)
         actions.grant_waiver(
-            project=world.signed, gate=gate, reason="待补", promised_on=TODAY + timedelta(days), by=keeper,
+            project=world.signed,
+            gate=gate,
+            reason="待补",
+            promised_on=TODAY + timedelta(days),
+            by=keeper,
             now=NOW - timedelta(0 if days > 1 else 5),
         )
     file_document(world.signed, "contract")
-    found = {item["waiver"].gate.target: (item["kept"], item["overdue"]) for item in dossier(office, world.signed).context["waivers"]}
+    found = {
+        item["waiver"].gate.target: (item["kept"], item["overdue"])
+        for item in dossier(office, world.signed).context["waivers"]
+    }
     assert found == {"contract": (True, False), "unit": (False, False), "owner": (False, False)}
 
 
@@ -158,7 +174,11 @@ def test_a_promise_whose_day_has_passed_is_overdue(office, world):
     gate = Gate.objects.get(kind=world.signed.kind, target="unit")
     keeper = make_user(Role.PROJECT_OFFICE, world.where.district)
     actions.grant_waiver(
-        project=world.signed, gate=gate, reason="待补", promised_on=TODAY - timedelta(1), by=keeper,
+        project=world.signed,
+        gate=gate,
+        reason="待补",
+        promised_on=TODAY - timedelta(1),
+        by=keeper,
         now=NOW - timedelta(9),
     )
     answer = dossier(office, world.signed)
@@ -196,7 +216,9 @@ def test_bundle_and_part_lead_to_each_other(office, world):
 
 def test_every_change_with_who_when_and_why(office, world):
     keeper = make_user(Role.PROJECT_OFFICE, world.where.district)
-    actions.update_project(project=world.signed, values={"chain": "装备"}, revision=1, by=keeper, now=NOW, reason="核对")
+    actions.update_project(
+        project=world.signed, values={"chain": "装备"}, revision=1, by=keeper, now=NOW, reason="核对"
+    )
     text = dossier(office, world.signed).content.decode()
     assert "修改：产业链" in text
     assert "项目办 · 核对" in text
@@ -204,7 +226,9 @@ def test_every_change_with_who_when_and_why(office, world):
 
 def test_as_known_then_it_does_not_tell_later_changes(office, world):
     keeper = make_user(Role.PROJECT_OFFICE, world.where.district)
-    actions.update_project(project=world.signed, values={"chain": "装备"}, revision=1, by=keeper, now=NOW, reason="核对")
+    actions.update_project(
+        project=world.signed, values={"chain": "装备"}, revision=1, by=keeper, now=NOW, reason="核对"
+    )
     assert "修改：产业链" not in dossier(office, world.signed, known="2023-01-31").content.decode()
 
 

@@ -5,6 +5,7 @@ from urllib.parse import urlencode
 
 import pytest
 
+from sanpi.batches.testing import batch
 from sanpi.organizations.models import Role
 from sanpi.organizations.testing import make_user, sign_in
 from sanpi.projects.ledger import LEDGER
@@ -24,7 +25,7 @@ def keys(answer):
 
 def texts(answer):
     """The cells of the first row by column."""
-    return {cell["column"].key: cell["text"] for cell in answer.context["rows"][0][1]}
+    return dict(zip(keys(answer), (cell["text"] for cell in answer.context["rows"][0][1]), strict=True))
 
 
 def test_an_empty_register_says_how_projects_get_in(office):
@@ -83,8 +84,6 @@ def test_it_is_narrowed_by_the_address(office, world, query, found):
 
 
 def test_by_batch_unit_leader_and_level(office, world):
-    from sanpi.batches.testing import batch
-
     assert names(office.get(PAGE, {"batch": batch("construction").pk, "period": "4"})) == ["晋璐光电二期"]
     assert names(office.get(PAGE, {"unit": world.unit.pk})) == ["迟到项目"]
     assert names(office.get(PAGE, {"lead": world.lead.pk})) == ["迟到项目"]
@@ -102,7 +101,11 @@ def test_the_default_columns_are_those_of_the_ledger(office, world):
 
 
 def test_chosen_columns_come_in_the_order_of_the_ledger(office, world):
-    assert keys(office.get(PAGE, {"columns": ["stage", "name", "chain", "nonsense"]})) == ["name", "chain", "stage"]
+    assert keys(office.get(PAGE, {"columns": ["stage", "name", "chain", "nonsense"]})) == [
+        "name",
+        "chain",
+        "stage",
+    ]
 
 
 def test_columns_that_do_not_exist_are_no_choice(office, world):
@@ -118,7 +121,9 @@ def test_every_column_can_be_shown_and_read(office, world):
 
 
 def test_the_batches_of_a_project_can_be_shown(office, world):
-    assert texts(office.get(PAGE, {"columns": ["name", "batches"], "q": "盾构"}))["batches"] == "第7期开工一批"
+    assert (
+        texts(office.get(PAGE, {"columns": ["name", "batches"], "q": "盾构"}))["batches"] == "第7期开工一批"
+    )
 
 
 @pytest.mark.parametrize("column", [column for column in LEDGER.columns if column.sort], ids=lambda c: c.key)
@@ -160,13 +165,17 @@ def test_the_pages_are_linked_and_keep_the_filters(office, many):
     assert f"?{urlencode({'sort': 'name', 'q': '第', 'page': '3'})}".replace("&", "&amp;") in text
 
 
-@pytest.mark.parametrize(("page", "number"), [("0", 1), ("99", 3), ("abc", 1), ("-1", 1), ("²", 1), ("9" * 30, 1)])
+@pytest.mark.parametrize(
+    ("page", "number"), [("0", 1), ("99", 3), ("abc", 1), ("-1", 1), ("²", 1), ("9" * 30, 1)]
+)
 def test_a_page_that_does_not_exist_is_the_nearest(office, many, page, number):
     assert office.get(PAGE, {"page": page}).context["page"].number == number
 
 
 def test_no_project_is_lost_between_pages_of_equal_sums(office, many):
-    seen = [name for page in (1, 2, 3) for name in names(office.get(PAGE, {"sort": "total_at", "page": page}))]
+    seen = [
+        name for page in (1, 2, 3) for name in names(office.get(PAGE, {"sort": "total_at", "page": page}))
+    ]
     assert len(set(seen)) == 120
 
 

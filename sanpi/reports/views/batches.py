@@ -47,7 +47,7 @@ def batches(request: StandingRequest) -> HttpResponseBase:
     found = remembered(request, "cells", lambda: cells(question), selection.numbers, selection.announced)
     figures = tables.figures_of(found)
     rates = [
-        linked(request, figures[m.key], period=selection.text)
+        linked(request, figures[m.key], **tables.narrowing(selection))
         for m in BATCH_MEASURES
         if m.unit is Unit.PERCENT
     ]
@@ -87,7 +87,7 @@ def _entries(request: StandingRequest, selection: Selection) -> QuerySet[BatchEn
     elif state in STATES:
         entries = entries.filter(Exists(moves.filter(kind=state)))
     return entries.annotate(
-        reached=reached_rank(at, "project"),
+        reached=reached_rank(at, request.chosen.today, "project"),
         total_at=latest(TotalInvestment.objects.all(), at, "amount", "project"),
     )
 

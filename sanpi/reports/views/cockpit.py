@@ -43,7 +43,7 @@ def cockpit(request: StandingRequest) -> HttpResponseBase:
         "recent": board.recent,
         "waivers": board.waivers,
         "map": boards.project_map(request, board),
-        "nothing_yet": board.projects == 0,
+        "nothing_yet": board.empty,
         "full": request.GET.get("full") == "1",
         "may_import": request.user.can(Capability.IMPORT),
     }

@@ -9,7 +9,6 @@ from django.shortcuts import get_object_or_404, render
 from sanpi.batches.models import BatchEntry, BatchMove
 from sanpi.core.models import AuditEntry
 from sanpi.domain.timeline import Standpoint
-from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import MilestonePlan, Project, Stage
 from sanpi.projects.rules import fulfilled, live_waivers, missing_by_stage, reached_stages, with_state
@@ -47,11 +46,25 @@ def _stage_line(project: Project, at: Standpoint) -> list[dict[str, Any]]:
     return line
 
 
-def _events(project: Project, at: Standpoint) -> list[tuple[str, Any]]:
-    """Recorded stages under the names that the kind of project uses for them."""
+def _events(project: Project, at: Standpoint) -> list[dict[str, Any]]:
+    """Recorded stages, under the names that the kind of project uses for them, and states, by day."""
     names = {step.stage: step.label for step in project.kind.steps.all()}
-    events = project.stage_events.as_of(at).select_related("recorded_by")
-    return [(names.get(event.stage, event.get_stage_display()), event) for event in events]
+    stages = project.stage_events.as_of(at).select_related("recorded_by")
+    states = project.status_events.as_of(at).select_related("recorded_by")
+    found = [
+        {
+            "fact": fact,
+            "what": names.get(fact.stage, fact.get_stage_display()),
+            "why": fact.source,
+            "stage": True,
+        }
+        for fact in stages
+    ]
+    found += [
+        {"fact": fact, "what": fact.get_status_display(), "why": fact.cause, "stage": False}
+        for fact in states
+    ]
+    return sorted(found, key=lambda event: (event["fact"].effective_on, event["fact"].recorded_at))
 
 
 def _entries(project: Project, at: Standpoint) -> list[dict[str, Any]]:
@@ -116,7 +129,7 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
         "project": project,
         "facts": _facts(project),
         "stages": _stage_line(project, chosen.at),
-        "stage_events": _events(project, chosen.at),
+        "events": _events(project, chosen.at),
         "totals": project.total_facts.as_of(chosen.at).order_by("-effective_on", "-pk"),
         "plans": project.annual_plans.as_of(chosen.at).order_by("-year", "-effective_on", "-pk"),
         "states": project.status_events.as_of(chosen.at).order_by("-effective_on", "-pk"),

@@ -10,7 +10,9 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanpi.batches.measures import BatchQuestion
+from sanpi.batches.models import BatchType
 from sanpi.core.measures import Figure, Measure
+from sanpi.core.models import Code
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import Project, Stage
@@ -19,6 +21,7 @@ from sanpi.reports.links import linked
 from sanpi.reports.memory import remembered
 from sanpi.reports.pages import SlimPage
 from sanpi.reports.selection import Selection
+from sanpi.reports.tables import narrowing
 
 # Filters of the address → columns of the rows.
 NARROWING = {"batch": "batch_code", "level": "level_code", "category": "category_code"}
@@ -38,7 +41,7 @@ def measures(request: StandingRequest) -> HttpResponseBase:
         request, "all-figures", lambda: catalogue.all_figures(question), selection.text, selection.announced
     )
     lines = [
-        (measure, linked(request, figures[key], period=selection.text))
+        (measure, linked(request, figures[key], **narrowing(selection)))
         for key, measure in catalogue.MEASURES.items()
     ]
     groups = [(label, [line for line in lines if line[0].rows == kind]) for kind, label in ROW_KINDS.items()]
@@ -89,6 +92,7 @@ def _line(measure: Measure, row: Any) -> dict[str, Any]:
         "stage": list(Stage)[reached - 1].label if reached else "",
         "total": row.total_at,
         "plan": row.plan_at,
+        "parts": getattr(row, "parts", None),
         "counted": counted,
         "place": _place(measure, row),
     }
@@ -98,6 +102,16 @@ def _place(measure: Measure, row: Any) -> str:
     if measure.rows == "entries":
         return f"{row.period} {row.batch}"
     return f"{row.year} {row.level}" if measure.rows == "listings" else ""
+
+
+def _narrowed_to(request: StandingRequest) -> list[str]:
+    """The names of the batch, level and field that the address narrows the rows to."""
+    asked = {name: request.GET.get(name, "").split(",") for name in NARROWING}
+    names = list(BatchType.objects.filter(code__in=asked["batch"]).values_list("label", flat=True))
+    for name in ("level", "category"):
+        codes = Code.objects.filter(list__code=name, code__in=asked[name])
+        names += codes.values_list("label", flat=True)
+    return names
 
 
 RELATED = {
@@ -126,6 +140,7 @@ def measure_rows(request: StandingRequest, key: str) -> HttpResponseBase:
         "lines": [_line(measure, row) for row in page.items],
         "page": page,
         "side": side,
+        "narrowed_to": _narrowed_to(request),
         "selection": selection,
         "period_view": selection.picker() if measure.rows == "entries" else None,
         "may_export": request.user.can(Capability.EXPORT),

@@ -16,11 +16,12 @@ from django.views.decorators.http import require_POST
 from sanpi.batches.forms import BatchProjectFilter
 from sanpi.batches.ledger import batch_texts
 from sanpi.core.ledger import Column
+from sanpi.core.templatetags.sanpi import ABSENT
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows
+from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
 from sanpi.reports import actions
@@ -46,8 +47,9 @@ def _totals(found: QuerySet[Project]) -> dict[str, Any]:
 
 
 def _ordered(found: QuerySet[Project], sort: str) -> QuerySet[Project]:
-    field = F(sort.removeprefix("-"))
-    if field.name in SORTS:
+    name = sort.removeprefix("-")
+    if name in SORTS:
+        field = F(name)
         order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
         return found.order_by(order, "pk")
     return found.order_by("-pk")
@@ -63,8 +65,17 @@ def _rows(projects: Sequence[Project], at: Standpoint, columns: Sequence[Column]
     return rows
 
 
-def _cells(columns: Sequence[Column], row: Any) -> list[dict[str, Any]]:
-    return [{"column": column, "text": column.text(row)} for column in columns]
+def _css(column: Column) -> str:
+    if column.numeric:
+        return "num"
+    return "lead" if column.key == "name" else "" if column.key in PHONE_COLUMNS else "minor"
+
+
+def _cells(columns: Sequence[tuple[Column, str]], row: Any) -> list[dict[str, Any]]:
+    """What the cells of a line need, settled here: there are many of them."""
+    return [
+        {"label": column.label, "css": css, "text": column.text(row) or ABSENT} for column, css in columns
+    ]
 
 
 @standing
@@ -76,14 +87,14 @@ def projects(request: StandingRequest) -> HttpResponseBase:
     sort = request.GET.get("sort", "")
     query = request.GET.urlencode()
     totals = remembered(request, "project-totals", lambda: _totals(found), query)
-    page = SlimPage(_ordered(found, sort), request.GET.get("page"), totals["number"])
+    page = SlimPage(with_related(_ordered(found, sort), columns), request.GET.get("page"), totals["number"])
     rows = _rows(page.items, request.chosen.at, columns)
+    styled = [(column, _css(column)) for column in columns]
     context = {
         "form": form,
         "columns": columns,
-        "phone_columns": PHONE_COLUMNS,
         "all_columns": LEDGER.columns,
-        "rows": [(row, _cells(columns, row)) for row in rows],
+        "rows": [(row, _cells(styled, row)) for row in rows],
         "page": page,
         "totals": totals,
         "sort": sort,

@@ -39,7 +39,7 @@ class Command(BaseCommand):
         call_command("clearsessions")
         fresh = not User.objects.exists() and not Project.objects.exists()
         if options["demo"] and fresh:
-            call_command("load_demo", stdout=self.stdout)
+            call_command("load_demo", stdout=self.stdout, verbosity=0)
         self.stdout.write(f"\n三批已启动：http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/")  # noqa: S104  (compared, not bound)
         accounts = describe_accounts()
         if accounts:
