@@ -102,6 +102,12 @@ class Access:
             condition |= Q(**{f"{column}__startswith": path})
         return condition
 
+    def audience(self, capability: Capability) -> tuple[object, ...]:
+        """What all those have in common who reach the same rows: subtrees, and unit or post where these matter."""
+        units, posts = self.paths(capability, Reach.UNIT), self.paths(capability, Reach.LEAD)
+        unit, post = self.organization_id if units else None, self.user_id if posts else None
+        return self.paths(capability, Reach.REGION), units, unit, posts, post
+
     def covers(self, path: str, capability: Capability) -> bool:
         """Whether the capability holds for everything in the region of that path, not only for a unit or a post."""
         return any(top and path.startswith(top) for top in self.paths(capability, Reach.REGION))

@@ -1,4 +1,4 @@
-"""Figures remembered until the next write: the same question from the same people gives the same answer."""
+"""Figures remembered until the next write: the same question gives the same answer to all who see the same rows."""
 
 import hashlib
 from collections.abc import Callable
@@ -7,6 +7,7 @@ from typing import TypeVar
 from django.core.cache import cache
 
 from sanpi.core.audit import last_write
+from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest
 
 T = TypeVar("T")
@@ -14,14 +15,13 @@ SECONDS = 3600
 
 
 def remembered(request: StandingRequest, name: str, compute: Callable[[], T], *parts: object) -> T:
-    """The answer to `name` for this person, region, standpoint and `parts`, computed once per state of the record.
+    """The answer to `name` for this reader, region, standpoint and `parts`, computed once per state of the record.
 
-    Every write adds an audit entry, so its number is part of the key and nothing needs to be thrown away.
+    Every write adds an audit entry, so an answer given at another number is out of date and replaced.
     """
     chosen = request.chosen
     asked = (
-        last_write(),
-        request.user.pk,
+        request.user.access.audience(Capability.VIEW),
         request.region.pk,
         chosen.effective,
         chosen.known,
@@ -29,8 +29,9 @@ def remembered(request: StandingRequest, name: str, compute: Callable[[], T], *p
         *parts,
     )
     key = f"{name}:{hashlib.sha256(repr(asked).encode()).hexdigest()}"
-    found: T | None = cache.get(key)
-    if found is None:
-        found = compute()
+    number = last_write()
+    found: tuple[int, T] | None = cache.get(key)
+    if found is None or found[0] != number:
+        found = number, compute()
         cache.set(key, found, SECONDS)
-    return found
+    return found[1]

@@ -5,7 +5,7 @@ from typing import Any
 
 from sanpi.batches.measures import BATCH_MEASURES, RATE_OF_BATCH, SUMS
 from sanpi.batches.models import BatchType
-from sanpi.core.measures import Cell, Figure, evaluate_cells, merged
+from sanpi.core.measures import Cell, Figure, evaluate_cells, matches, merged
 from sanpi.organizations.models import Region
 from sanpi.organizations.standing import StandingRequest
 from sanpi.projects.models import Stage
@@ -47,17 +47,19 @@ def by_batch(
 ) -> list[dict[str, Any]]:
     """One line per batch: count, amounts, how many reached the batch's aim, the rate."""
     lines = []
+    cells = merged(cells, ("batch_code", "reached"), SUMS)
     for kind in types:
         mine = [cell for cell in cells if cell["batch_code"] == kind.code]
         figures = figures_of(mine)
         filters = narrowing(selection, batch=kind.code)
         aim = Stage(kind.target)
+        reached = sum(cell["number"] for cell in mine if matches({"reached__gte": aim.rank}, cell))
         rate = figures.get(RATE_OF_BATCH.get(kind.code, ""))
         lines.append({
             "label": kind.label,
             "basics": [linked(request, figures[key], **filters) for key in BASICS],
             "aim": aim.label,
-            "reached": sum(cell["number"] for cell in mine if cell["reached"] >= aim.rank),
+            "reached": reached,
             "rate": linked(request, rate, **narrowing(selection)) if rate else None,
         })  # fmt: skip
     return lines
@@ -74,6 +76,7 @@ def by_period(
 ) -> list[dict[str, Any]]:
     """One line per round: its date, the batches side by side, the sum."""
     lines = []
+    cells = merged(cells, ("period", "batch_code", "reached"), SUMS)
     for period in selection.held:
         mine = [cell for cell in cells if cell["period"] == period.number]
         if selection.numbers and period.number not in selection.numbers:
@@ -97,6 +100,7 @@ def by_region(
     here = request.region
     children = [region for region in regions if region.parent_id == here.pk]
     lines = []
+    cells = merged(cells, ("region", "batch_code", "reached"), SUMS)
     for child in children:
         inside = {region.pk for region in regions if region.path.startswith(child.path)}
         figures = figures_of(cell for cell in cells if cell["region"] in inside)

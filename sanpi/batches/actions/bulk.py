@@ -5,10 +5,14 @@ The caller has checked the rows, settled whether the person may, and records the
 
 from collections.abc import Iterable, Sequence
 from datetime import datetime
+from operator import attrgetter
+from typing import TypeVar
 
 from sanpi.batches.models import BatchEntry, BatchMove
 from sanpi.organizations.models import User
-from sanpi.projects.actions.bulk import add_facts, withdraw_facts
+from sanpi.projects.actions.bulk import end_beliefs, withdraw_facts
+
+F = TypeVar("F", BatchEntry, BatchMove)
 
 
 def add_entries(
@@ -24,9 +28,16 @@ def add_entries(
         ready = [entry for entry in waiting if _origin_is_written(entry)]
         if not ready:
             raise ValueError("entries are converted from each other in a circle")
-        add_facts(ready, by=by, now=now, keyed=True)
+        _write(BatchEntry, ready, by=by, now=now)
         waiting = [entry for entry in waiting if entry.pk is None]
-    add_facts(moves, by=by, now=now)
+    _write(BatchMove, moves, by=by, now=now)
+
+
+def _write(kind: type[F], facts: Sequence[F], *, by: User | None, now: datetime) -> None:
+    for fact in facts:
+        fact.recorded_at, fact.recorded_by = now, by
+    end_beliefs(kind, [key for key in map(attrgetter("supersedes_id"), facts) if key], now)
+    kind._default_manager.bulk_create(facts)
 
 
 def _origin_is_written(entry: BatchEntry) -> bool:

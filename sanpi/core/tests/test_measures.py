@@ -123,4 +123,4 @@ def test_money_in_a_column_has_two_decimals_everything_else_is_as_it_is():
 def test_name_and_formula_in_words():
     assert (RATE.title, RATE.formula) == ("开工率（开竣工率）", "已开工的个数 ÷ 应开工的个数")
     assert (MONEY.title, MONEY.formula) == ("总投资", "总投资之和")
-    assert GROWTH.formula == "（本年总投资之和 − 上年同期）÷ 上年同期"
+    assert GROWTH.formula == "（总投资之和 − 上年同期）÷ 上年同期"

@@ -8,13 +8,13 @@ from django.db import IntegrityError, transaction
 from django.utils.translation import gettext as _
 
 from sanpi.core import audit
+from sanpi.core.bulk import update_rows
 from sanpi.exchange.applying.applier import Applier, StaleError
 from sanpi.exchange.handlers import HANDLERS
 from sanpi.exchange.models import ImportRow, ImportRun
 from sanpi.exchange.planning.values import Digest
 from sanpi.exchange.progress import Tell, silent
 from sanpi.organizations.models import User
-from sanpi.projects.actions.bulk import update_rows
 
 State = ImportRun.State
 Outcome = ImportRow.Outcome

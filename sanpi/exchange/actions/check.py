@@ -14,6 +14,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sanpi.core.bulk import insert_rows
 from sanpi.domain.tables import Finding, check_totals
 from sanpi.exchange.cells import clean_text
 from sanpi.exchange.handlers import HANDLERS, Handler
@@ -33,7 +34,6 @@ from sanpi.exchange.planning.sheets import (
 )
 from sanpi.exchange.progress import Tell, silent
 from sanpi.exchange.reading import Book, UnreadableFile, read_workbook
-from sanpi.projects.actions.bulk import insert_rows
 
 State = ImportRun.State
 _LONGEST_SHEET = 60

@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from sanpi.batches.actions.bulk import add_entries, withdraw_entries
 from sanpi.batches.ledger import LEDGER
 from sanpi.batches.models import BatchEntry, BatchMove
+from sanpi.core.bulk import references
 from sanpi.exchange.applying.applier import StaleError, same, source_of, where
 from sanpi.exchange.models import ImportRow, ImportRun
 from sanpi.exchange.planning.batch_state import BatchState, Entry, Place, load_state
 from sanpi.exchange.planning.values import Shown
 from sanpi.organizations.models import Region, User
-from sanpi.projects.actions.bulk import references
 from sanpi.projects.models import Project
 
 _MOVE = ("state", "moved_on", "cause", "approver")

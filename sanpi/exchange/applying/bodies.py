@@ -7,11 +7,11 @@ from typing import Any
 
 from django.db.models import Model
 
+from sanpi.core.bulk import references, update_rows
 from sanpi.enterprises.models import Enterprise
 from sanpi.exchange.models import ImportRow
 from sanpi.exchange.planning.references import References, kind_of
 from sanpi.organizations.models import Official, Organization, Region
-from sanpi.projects.actions.bulk import references, update_rows
 
 _KINDS: dict[str, type[Model]] = {
     "organization": Organization,

@@ -98,7 +98,7 @@ def test_markup_in_a_cell_is_shown_and_not_run(office: User, client: Any) -> Non
 
 
 @pytest.mark.parametrize(
-    "name", ["../../etc/passwd", "a" * 300 + ".xlsx", "名\x00字.xlsx", "/root/x.xlsx", ""]
+    "name", ["../../etc/passwd", "a" * 300 + ".xlsx", "名\x00字.xlsx", "/etc/x.xlsx", ""]
 )
 def test_a_name_from_outside_never_becomes_a_path(office: User, name: str) -> None:
     run = checked(workbook([["项目名称", "备注"], ["示例一", "x"]]), by=office, filename=name)

@@ -7,14 +7,12 @@ from collections import defaultdict
 from collections.abc import Collection, Iterable, Mapping, Sequence
 from dataclasses import dataclass, field
 from datetime import date, datetime
-from operator import attrgetter
 from typing import Any
 
-from django.db import DEFAULT_DB_ALIAS, connections, models
-from django.db.backends.base.base import BaseDatabaseWrapper
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sanpi.core.bulk import insert_rows, insert_values, references, relations, update_rows
 from sanpi.core.facts import DatedFact
 from sanpi.organizations.models import User
 from sanpi.projects.actions.register import search_text
@@ -28,15 +26,27 @@ _CHUNK = 500
 
 
 @dataclass(slots=True)
-class Draft:
-    """One project as it is to be: new when it has no key yet, else with the names of its changed `fields`.
+class FactDraft:
+    """A fact to be added: its values by column name (`stage`, `supersedes_id`), without project, author and time.
 
-    Facts need neither author nor time; one that `supersedes` another ends the belief in it.
+    Light on purpose: an import makes several per row. One that supersedes another ends the belief in it.
     """
+
+    kind: type[DatedFact]
+    values: dict[str, Any]
+
+
+@dataclass(slots=True)
+class Draft:
+    """One project as it is to be: new when it has no key yet, else with the names of its changed `fields`."""
 
     project: Project
     fields: tuple[str, ...] = ()
-    facts: list[DatedFact] = field(default_factory=list)
+    facts: list[FactDraft] = field(default_factory=list)
+
+    def values(self, kind: type[DatedFact]) -> list[dict[str, Any]]:
+        """The values of the draft's facts of a kind."""
+        return [fact.values for fact in self.facts if fact.kind is kind]
 
 
 def save_drafts(drafts: Sequence[Draft], *, by: User | None, now: datetime) -> None:
@@ -50,7 +60,10 @@ def save_drafts(drafts: Sequence[Draft], *, by: User | None, now: datetime) -> N
         _prepare(draft, by=by, now=now)
     _create([draft.project for draft in new], now)
     _change(known)
-    add_facts([fact for draft in drafts for fact in draft.facts], by=by, now=now)
+    for draft in drafts:
+        for fact in draft.facts:
+            fact.values["project_id"] = draft.project.pk
+    add_facts((fact for draft in drafts for fact in draft.facts), by=by, now=now)
     refresh_projects([draft.project.pk for draft in known if draft.facts])
 
 
@@ -58,13 +71,12 @@ def _prepare(draft: Draft, *, by: User | None, now: datetime) -> None:
     """Completes a new project: all that is known of it are its draft's facts."""
     project = draft.project
     project.created_at, project.created_by = now, by
-    project.first_on = min(
-        [project.first_on or timezone.localdate(now), *(fact.effective_on for fact in draft.facts)]
-    )
+    days = [fact.values["effective_on"] for fact in draft.facts]
+    project.first_on = min([project.first_on or timezone.localdate(now), *days])
     project.search_text = search_text(project.name, project.code)
-    stages = [(f.rank, f.effective_on, f.stage) for f in draft.facts if isinstance(f, StageEvent)]
-    statuses = [(f.effective_on, f.status) for f in draft.facts if isinstance(f, StatusEvent)]
-    totals = [(f.effective_on, f.amount) for f in draft.facts if isinstance(f, TotalInvestment)]
+    stages = [(found["rank"], found["effective_on"], found["stage"]) for found in draft.values(StageEvent)]
+    statuses = [(found["effective_on"], found["status"]) for found in draft.values(StatusEvent)]
+    totals = [(found["effective_on"], found["amount"]) for found in draft.values(TotalInvestment)]
     _rank, project.stage_on, project.stage = max(stages, default=(0, None, ""))
     project.status = max(statuses)[1] if statuses else Status.NORMAL
     project.total_investment = max(totals)[1] if totals else None
@@ -88,7 +100,7 @@ def _change(drafts: Sequence[Draft]) -> None:
         project = draft.project
         project.revision += 1
         fields = (*draft.fields, "revision")
-        first = min((fact.effective_on for fact in draft.facts), default=project.first_on)
+        first = min((fact.values["effective_on"] for fact in draft.facts), default=project.first_on)
         if first < project.first_on:
             project.first_on = first
             fields = (*fields, "first_on")
@@ -100,82 +112,23 @@ def _change(drafts: Sequence[Draft]) -> None:
         update_rows(projects, fields)
 
 
-def insert_rows(rows: Sequence[models.Model]) -> None:
-    """Adds many rows of one table with one prepared statement; their keys are not set on the objects.
-
-    `bulk_create` spends most of its time on composing statements, since SQLite takes few values in one.
-    """
-    if not rows:
-        return
-    database = connections[DEFAULT_DB_ALIAS]
-    meta = rows[0]._meta
-    fields = [column for column in meta.concrete_fields if not column.primary_key]
-    quote = database.ops.quote_name
-    columns = ", ".join(quote(str(column.column)) for column in fields)
-    statement = f"INSERT INTO {quote(meta.db_table)} ({columns}) VALUES ({', '.join(['%s'] * len(fields))})"  # noqa: S608  (names of the model)
-    _run_many(database, statement, [_prepared(database, column, rows) for column in fields])
-
-
-def update_rows(rows: Sequence[models.Model], fields: Sequence[str]) -> None:
-    """Writes the same fields of many rows of one table: one prepared statement, not a CASE of thousands."""
-    if not rows or not fields:
-        return
-    database = connections[DEFAULT_DB_ALIAS]
-    meta = rows[0]._meta
-    by_name = {column.name: column for column in meta.concrete_fields}
-    columns = [by_name[name] for name in fields]
-    quote = database.ops.quote_name
-    settings = ", ".join(f"{quote(str(column.column))} = %s" for column in columns)
-    key = next(column for column in meta.concrete_fields if column.primary_key)
-    statement = f"UPDATE {quote(meta.db_table)} SET {settings} WHERE {quote(str(key.column))} = %s"  # noqa: S608  (names of the model)
-    _run_many(database, statement, [_prepared(database, column, rows) for column in (*columns, key)])
-
-
-def _prepared(database: BaseDatabaseWrapper, column: Any, rows: Sequence[models.Model]) -> list[Any]:
-    """The values of a column as the database takes them; neighbours often share a value."""
-    name, prepare = column.attname, column.get_db_prep_save
-    values: list[Any] = []
-    last, ready = object(), None
-    for row in rows:
-        value = getattr(row, name)
-        if value is not last:
-            last, ready = value, prepare(value, database)
-        values.append(ready)
-    return values
-
-
-def _run_many(database: BaseDatabaseWrapper, statement: str, columns: Sequence[list[Any]]) -> None:
-    with database.cursor() as cursor:
-        cursor.executemany(statement, list(zip(*columns, strict=True)))
-
-
-def add_facts(facts: Iterable[DatedFact], *, by: User | None, now: datetime, keyed: bool = False) -> None:
-    """Adds facts of any kinds; `recorded_at` and `recorded_by` are set here, their keys only if `keyed`.
+def add_facts(facts: Iterable[FactDraft], *, by: User | None, now: datetime) -> None:
+    """Adds facts of any kinds, their projects named in their values.
 
     Raises ValueError when somebody else has superseded a fact that is to be superseded.
     """
-    by_kind: dict[type[DatedFact], list[DatedFact]] = defaultdict(list)
+    author = {"recorded_at": now, "recorded_by_id": by.pk if by else None}
+    by_kind: dict[type[DatedFact], list[dict[str, Any]]] = defaultdict(list)
     for fact in facts:
-        fact.recorded_at, fact.recorded_by_id = now, by.pk if by else None
-        by_kind[type(fact)].append(fact)
+        fact.values.update(author)
+        by_kind[fact.kind].append(fact.values)
     for kind, rows in by_kind.items():
-        _end(kind, [key for key in map(attrgetter("supersedes_id"), rows) if key], now)
-        if keyed:
-            kind._default_manager.bulk_create(rows)
-            continue
-        for fact in rows:
-            _settle_keys(fact)
-        insert_rows(rows)
+        end_beliefs(kind, [row["supersedes_id"] for row in rows if row.get("supersedes_id")], now)
+        insert_values(kind, rows)
 
 
-def _settle_keys(fact: DatedFact) -> None:
-    """Takes over the keys of objects that were saved after the fact was made."""
-    for name, saved in list(fact._state.fields_cache.items()):
-        setattr(fact, f"{name}_id", saved.pk if saved is not None else None)
-
-
-def _end(kind: type[DatedFact], keys: Sequence[int], now: datetime) -> None:
-    """Ends the belief in facts that are corrected."""
+def end_beliefs(kind: type[DatedFact], keys: Sequence[int], now: datetime) -> None:
+    """Ends the belief in facts that are corrected. Raises ValueError when somebody else has ended one already."""
     for start in range(0, len(keys), _CHUNK):
         chunk = keys[start : start + _CHUNK]
         believed = kind._default_manager.filter(pk__in=chunk, superseded_at__isnull=True)
@@ -228,7 +181,7 @@ def withdraw_facts(facts: Iterable[DatedFact], *, by: User | None, now: datetime
     add_facts([_withdrawal(fact, reason) for fact in facts], by=by, now=now)
 
 
-def _withdrawal(fact: DatedFact, reason: str) -> DatedFact:
+def _withdrawal(fact: DatedFact, reason: str) -> FactDraft:
     corrected: Any = fact.supersedes
     model = corrected or fact
     values: dict[str, Any] = {
@@ -237,7 +190,7 @@ def _withdrawal(fact: DatedFact, reason: str) -> DatedFact:
         if column.name not in _NOT_COPIED
     }
     values |= {"supersedes_id": fact.pk, "retracted": corrected is None, "reason": reason[:200]}
-    return type(fact)(**values)
+    return FactDraft(type(fact), values)
 
 
 def touched_projects(keys: Collection[int], *, written_at: datetime) -> dict[int, str]:
@@ -247,31 +200,9 @@ def touched_projects(keys: Collection[int], *, written_at: datetime) -> dict[int
     return touched | dict.fromkeys(edited, _("项目信息已修改"))
 
 
-def references(target: type[models.Model], keys: Collection[int], *, written_at: datetime) -> dict[int, str]:
-    """Of the rows with these keys, those that others refer to, and what does; facts of `written_at` do not count.
-
-    Every table is asked, whichever app it belongs to.
-    """
-    found: dict[int, str] = {}
-    for relation in _relations(target):
-        model = relation.related_model
-        rows = model._default_manager.filter(**{f"{relation.field.name}__in": keys})
-        if issubclass(model, DatedFact):
-            rows = rows.exclude(recorded_at=written_at)
-        for key in rows.values_list(relation.field.attname, flat=True):
-            found.setdefault(key, str(model._meta.verbose_name))
-    return found
-
-
-def _relations(target: type[models.Model]) -> list[Any]:
-    """The foreign keys that point at a model, hidden ones included."""
-    fields = target._meta.get_fields(include_hidden=True)
-    return [field for field in fields if isinstance(field, models.ManyToOneRel)]
-
-
 def delete_projects(keys: Collection[int]) -> None:
     """Removes projects that nothing has touched since (see `touched_projects`), and their facts."""
-    for relation in _relations(Project):
+    for relation in relations(Project):
         model = relation.related_model
         if issubclass(model, DatedFact):
             facts = model._default_manager.filter(**{f"{relation.field.name}__in": keys})

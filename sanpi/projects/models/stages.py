@@ -21,7 +21,10 @@ class Stage(models.TextChoices):
     @property
     def rank(self) -> int:
         """Place in the order, from 1; 0 is left for a project without any stage."""
-        return list(Stage).index(self) + 1
+        return _RANKS[self.value]
+
+
+_RANKS = {stage.value: place for place, stage in enumerate(Stage, start=1)}
 
 
 class Status(models.TextChoices):

@@ -89,7 +89,7 @@ def test_a_start_of_another_year_counts_in_neither():
 
 def test_a_late_report_changes_the_rate_now_but_not_as_known_then():
     due(MARCH, MARCH, recorded=date(2022, 7, 5))
-    assert figure("start_rate_due", JUNE).text == "100.0%"
+    assert figure("start_rate_due", JUNE).text == "100%"
     assert figure("start_rate_due", JUNE, known=JUNE).text == "0.0%"
 
 

@@ -38,31 +38,40 @@ def _chart(lines: list[dict[str, Any]], types: list[BatchType]) -> str:
     return charts.batch_bars(groups, series, label="各期各批次项目数", unit="个", width=600)
 
 
-@standing
-def batches(request: StandingRequest) -> HttpResponseBase:
-    """Sums by batch, by round and by region; rates with their formulas; as announced or as adjusted."""
-    selection = Selection(request)
+def _shown(request: StandingRequest, selection: Selection) -> dict[str, Any]:
+    """The figures of the page with their links, ready to be written."""
     question = selection.question()
     types = list(BatchType.objects.all())
     found = remembered(request, "cells", lambda: cells(question), selection.numbers, selection.announced)
     figures = tables.figures_of(found)
-    rates = [
-        linked(request, figures[m.key], **tables.narrowing(selection))
-        for m in BATCH_MEASURES
-        if m.unit is Unit.PERCENT
-    ]
     lines = tables.by_period(request, selection, found, types)
-    context = {
-        "selection": selection,
-        "period_view": selection.picker(),
+    return {
         "strip": tables.strip(request, selection, found),
         "types": types,
         "by_batch": tables.by_batch(request, selection, found, types),
         "total_line": tables.total_line(request, selection, found),
         "by_period": lines,
         "by_region": tables.by_region(request, selection, found, request.regions),
-        "rates": rates,
+        "rates": [
+            linked(request, figures[m.key], **tables.narrowing(selection))
+            for m in BATCH_MEASURES
+            if m.unit is Unit.PERCENT
+        ],
         "chart": _chart(lines, types),
+    }
+
+
+@standing
+def batches(request: StandingRequest) -> HttpResponseBase:
+    """Sums by batch, by round and by region; rates with their formulas; as announced or as adjusted."""
+    selection = Selection(request)
+    shown = remembered(
+        request, "batches", lambda: _shown(request, selection), selection.text, selection.announced
+    )
+    context = {
+        **shown,
+        "selection": selection,
+        "period_view": selection.picker(),
         "published": PublishedFigure.objects.filter(region=request.region).select_related("batch", "level"),
         "may_batch": request.user.can(Capability.BATCHES),
     }

@@ -1,5 +1,7 @@
 """驾驶舱: one region at one standpoint on one page."""
 
+from typing import Any
+
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
 
@@ -19,19 +21,15 @@ def home(request: SignedInRequest) -> HttpResponseBase:
     return redirect("reports:cockpit" if request.user.can(Capability.VIEW) else "organizations:system")
 
 
-@standing
-def cockpit(request: StandingRequest) -> HttpResponseBase:
-    """The strip, the batches, the year's lists, the units, what is late, what changed, where the projects lie."""
-    selection = Selection(request)
+def _shown(request: StandingRequest, selection: Selection) -> dict[str, Any]:
+    """Everything that the page shows of the region at the standpoint, with its links, ready to be written."""
     question = selection.question()
     types = list(BatchType.objects.all())
     found = remembered(request, "cells", lambda: cells(question), selection.numbers, selection.announced)
     board = remembered(request, "board", lambda: boards.compute(question))
-    context = {
-        "selection": selection,
-        "period_view": selection.picker(),
+    return {
         "strip": tables.strip(request, selection, found),
-        "notes": remembered(request, "notes", lambda: published_notes(request, question)),
+        "notes": published_notes(request, question),
         "types": types,
         "by_batch": tables.by_batch(request, selection, found, types),
         "total_line": tables.total_line(request, selection, found),
@@ -44,6 +42,20 @@ def cockpit(request: StandingRequest) -> HttpResponseBase:
         "waivers": board.waivers,
         "map": boards.project_map(request, board),
         "nothing_yet": board.empty,
+    }
+
+
+@standing
+def cockpit(request: StandingRequest) -> HttpResponseBase:
+    """The strip, the batches, the year's lists, the units, what is late, what changed, where the projects lie."""
+    selection = Selection(request)
+    shown = remembered(
+        request, "cockpit", lambda: _shown(request, selection), selection.text, selection.announced
+    )
+    context = {
+        **shown,
+        "selection": selection,
+        "period_view": selection.picker(),
         "full": request.GET.get("full") == "1",
         "may_import": request.user.can(Capability.IMPORT),
     }

@@ -86,7 +86,8 @@ def projects(request: StandingRequest) -> HttpResponseBase:
     columns = LEDGER.chosen(request.GET.getlist("columns"))
     sort = request.GET.get("sort", "")
     query = request.GET.urlencode()
-    totals = remembered(request, "project-totals", lambda: _totals(found), query)
+    narrowing = [(name, request.GET.get(name)) for name in form.fields]
+    totals = remembered(request, "project-totals", lambda: _totals(found), narrowing)
     page = SlimPage(with_related(_ordered(found, sort), columns), request.GET.get("page"), totals["number"])
     rows = _rows(page.items, request.chosen.at, columns)
     styled = [(column, _css(column)) for column in columns]
