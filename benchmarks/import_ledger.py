@@ -22,9 +22,11 @@ from typing import Any
 
 ROOT = Path(__file__).resolve().parent.parent
 HEADER = (
-    "序号", "项目代码", "项目名称", "项目层级", "建设性质", "项目类型", "所属行业", "领域分类", "产业链", "建设地点", "用地面积（亩）",
-    "建设规模及主要内容", "建设单位", "投资主体类型", "总投资（亿元）", "其中：固定资产投资（亿元）", "资金来源", "建设起止年限", "计划开工", "实际开工",
-    "计划竣工", "年度计划投资（万元）", "年度建设内容与目标", "截至上年底累计完成（万元）", "责任单位", "责任人", "联系电话", "包联领导", "状态", "备注",
+    "序号", "项目代码", "项目名称", "项目层级", "建设性质", "项目类型", "所属行业", "领域分类", "产业链",
+    "建设地点", "用地面积（亩）", "建设规模及主要内容", "建设单位", "投资主体类型", "总投资（亿元）",
+    "其中：固定资产投资（亿元）", "资金来源", "建设起止年限", "计划开工", "实际开工", "计划竣工",
+    "年度计划投资（万元）", "年度建设内容与目标", "截至上年底累计完成（万元）", "责任单位", "责任人",
+    "联系电话", "包联领导", "状态", "备注",
 )  # fmt: skip
 _NATURES = ("新建", "扩建", "改建（技改）", "迁建")
 _TYPES = ("基本建设", "技术改造")
@@ -125,7 +127,7 @@ def whole_import(source: Path) -> dict[str, Any]:
 
 def bare_minimum(source: Path, records: Path) -> dict[str, Any]:
     """Reads the file, and inserts the rows that the import had written, as they are."""
-    import pickle  # noqa: PLC0415, S403  (a file of our own)
+    import pickle  # noqa: PLC0415  (a file of our own)
 
     from django.db import transaction  # noqa: PLC0415
 
@@ -134,17 +136,21 @@ def bare_minimum(source: Path, records: Path) -> dict[str, Any]:
     begun = time.process_time()
     read_workbook(source, filename=source.name)
     read = time.process_time() - begun
-    tables = pickle.loads(records.read_bytes())  # noqa: S301  (a file of our own)
+    tables = pickle.loads(records.read_bytes())
     begun = time.process_time()
     with transaction.atomic():
         for model, rows in tables:
             model.objects.bulk_create([model(**row) for row in rows])
-    return {"read": read, "insert": time.process_time() - begun, "rows": sum(len(rows) for _model, rows in tables)}
+    return {
+        "read": read,
+        "insert": time.process_time() - begun,
+        "rows": sum(len(rows) for _model, rows in tables),
+    }
 
 
 def keep_records(target: Path) -> dict[str, Any]:
     """Keeps what the import has written, for the bare minimum."""
-    import pickle  # noqa: PLC0415, S403  (a file of our own)
+    import pickle  # noqa: PLC0415  (a file of our own)
 
     from sanpi.enterprises.models import Enterprise  # noqa: PLC0415
     from sanpi.exchange.planning.project_state import State  # noqa: F401, PLC0415
@@ -158,7 +164,9 @@ def keep_records(target: Path) -> dict[str, Any]:
     tables = []
     for kind in kinds:
         names = [field.attname for field in kind._meta.concrete_fields]
-        tables.append((kind, [dict(zip(names, row, strict=True)) for row in kind.objects.values_list(*names)]))
+        tables.append(
+            (kind, [dict(zip(names, row, strict=True)) for row in kind.objects.values_list(*names)])
+        )
     target.write_bytes(pickle.dumps(tables))
     return {"rows": sum(len(rows) for _kind, rows in tables)}
 
@@ -207,15 +215,21 @@ def measure(number: int) -> None:
             (empty / file).write_bytes((folder / file).read_bytes())
         bare = in_process("bare", empty, number)
     minimum, spent = bare["read"] + bare["insert"], whole["check"] + whole["write"]
-    print(f"{number} rows x {len(HEADER)} columns, {bare['rows']} records ({whole['state']} {whole['message']})")
+    print(
+        f"{number} rows x {len(HEADER)} columns, {bare['rows']} records ({whole['state']} {whole['message']})"
+    )
     print(f"read the file         {bare['read']:7.1f} s")
     print(f"insert the records    {bare['insert']:7.1f} s")
     print(f"bare minimum          {minimum:7.1f} s   peak {bare['peak_mb']:.0f} MB")
     print(f"parse, check, preview {whole['check']:7.1f} s")
     print(f"write                 {whole['write']:7.1f} s")
-    print(f"whole import          {spent:7.1f} s   peak {whole['peak_mb']:.0f} MB   {number / spent:.0f} rows/s")
+    print(
+        f"whole import          {spent:7.1f} s   peak {whole['peak_mb']:.0f} MB   {number / spent:.0f} rows/s"
+    )
     print(f"ratio                 {spent / minimum:7.2f}     aim: at most 3")
-    print(f"same file again       {again['check']:7.1f} s   peak {again['peak_mb']:.0f} MB   {again['counts']}")
+    print(
+        f"same file again       {again['check']:7.1f} s   peak {again['peak_mb']:.0f} MB   {again['counts']}"
+    )
 
 
 def main() -> None:

@@ -14,7 +14,9 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
     """
     fields = {field.name: field for field in model._meta.concrete_fields}
     others = [
-        field for name, field in fields.items() if name not in columns and not isinstance(field, models.AutoField)
+        field
+        for name, field in fields.items()
+        if name not in columns and not isinstance(field, models.AutoField)
     ]
     constants = tuple(_default(field) for field in others)
     names = [fields[name].column for name in columns] + [field.column for field in others]

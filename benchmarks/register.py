@@ -70,7 +70,9 @@ class Maker:
 
     world: places.World
     rng: Random = field(default_factory=lambda: Random(2026))
-    rows: dict[type[models.Model], list[tuple[Any, ...]]] = field(default_factory=lambda: {m: [] for m in COLUMNS})
+    rows: dict[type[models.Model], list[tuple[Any, ...]]] = field(
+        default_factory=lambda: {m: [] for m in COLUMNS}
+    )
     events: int = 0
     entries: int = 0
     audited: int = 0
@@ -119,11 +121,15 @@ class Maker:
         known, roll = self.later(on, 0, 40), self.rng.random()
         self.events += 1
         if roll > 0.035:
-            self.add(StageEvent, self.events, number, stage.value, stage.rank, on, moment(known), None, None, False)
+            self.add(
+                StageEvent, self.events, number, stage.value, stage.rank, on, moment(known), None, None, False
+            )
             return
         wrong, mended = on - timedelta(self.rng.randint(1, 9)), moment(self.later(known, 5, 60), 4)
         first = self.events
-        self.add(StageEvent, first, number, stage.value, stage.rank, wrong, moment(known), mended, None, False)
+        self.add(
+            StageEvent, first, number, stage.value, stage.rank, wrong, moment(known), mended, None, False
+        )
         self.events += 1
         self.add(StageEvent, self.events, number, stage.value, stage.rank, on, mended, None, first, False)
 
@@ -160,11 +166,27 @@ class Maker:
             amount = total // rng.randint(2, 5)
             self.add(AnnualPlan, number, year, amount, f"完成{year}年度建设任务", on, moment(on, 6))
             if rng.random() < 0.2 and date(year, 7, 10) <= TODAY:
-                self.add(AnnualPlan, number, year, amount // 2, "调整", date(year, 7, 10), moment(date(year, 7, 20)))
+                self.add(
+                    AnnualPlan,
+                    number,
+                    year,
+                    amount // 2,
+                    "调整",
+                    date(year, 7, 10),
+                    moment(date(year, 7, 20)),
+                )
             if year >= 2024 and rng.random() < 0.06:
                 level = rng.choice(self.world.codes["level"][:3])
                 listed = max(date(year, 2, 10), born)
-                self.add(KeyListing, number, year, level, rng.choice(self.world.codes["category"]), listed, moment(listed))
+                self.add(
+                    KeyListing,
+                    number,
+                    year,
+                    level,
+                    rng.choice(self.world.codes["category"]),
+                    listed,
+                    moment(listed),
+                )
         for stage, days in ((Stage.STARTED, 200), (Stage.PRODUCING, 500)):
             planned = born + timedelta(days + rng.randint(-60, 120))
             self.add(MilestonePlan, number, stage.value, planned, born, moment(born, 3))
@@ -222,7 +244,9 @@ class Maker:
 
     def _papers(self, number: int, born: date, reached: list[tuple[Stage, date]]) -> None:
         """Two entries of the audit trail each, and filed documents for one in ten."""
-        steps = [("create_project", born, "登记项目")] + [("record_stage", on, "登记阶段") for _s, on in reached[-1:]]
+        steps = [("create_project", born, "登记项目")] + [
+            ("record_stage", on, "登记阶段") for _s, on in reached[-1:]
+        ]
         for verb, on, summary in steps:
             self.audited += 1
             self.add(
@@ -245,7 +269,11 @@ def _chunks() -> Iterator[range]:
 @transaction.atomic
 def _fill() -> None:
     world = places.make_world()
-    insert(Document, ("id", "name", "sha256", "size", "uploaded_at"), [(1, "示例文件.pdf", "0" * 64, 1, moment(TODAY))])
+    insert(
+        Document,
+        ("id", "name", "sha256", "size", "uploaded_at"),
+        [(1, "示例文件.pdf", "0" * 64, 1, moment(TODAY))],
+    )
     insert(
         Period, ("id", "region", "number", "held_on"),
         [(number, world.city, number, held) for number, held in enumerate(HELD, start=1)],

@@ -22,7 +22,9 @@ def believed(table: str, day: date, known: date | None = None) -> str:
     )
 
 
-def newest(table: str, column: str, day: date, known: date | None = None, more: str = "", key: str = "p.id") -> str:
+def newest(
+    table: str, column: str, day: date, known: date | None = None, more: str = "", key: str = "p.id"
+) -> str:
     """The newest value of a fact of one project."""
     return (
         f"(SELECT f.{column} FROM {table} f WHERE f.project_id = {key} AND {believed('f', day, known)} {more}"
@@ -108,7 +110,9 @@ def rounds(day: date, known: date | None = None) -> str:
 
 def measure_rows(day: date) -> str:
     """A hundred entries of the first batch that were signed, with amounts and stage."""
-    reached = f"(SELECT max(f.rank) FROM projects_stageevent f WHERE f.project_id = p.id AND {believed('f', day)})"
+    reached = (
+        f"(SELECT max(f.rank) FROM projects_stageevent f WHERE f.project_id = p.id AND {believed('f', day)})"
+    )
     plan = newest("projects_annualplan", "amount", day, more=_of_year(day))
     return f"""SELECT e.id, n.number, b.label, p.id, p.name, u.name, r.name, p.total_investment, {plan}, {reached}
     FROM batches_batchentry e JOIN batches_period n ON n.id = e.period_id JOIN batches_batchtype b ON b.id = e.batch_id

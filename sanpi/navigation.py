@@ -47,6 +47,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("期次"), "batches:periods", "/system/periods/", (Capability.BATCHES,)),
             Entry(_("阶段与要件"), "projects:kinds", "/system/kinds/", (Capability.SETTINGS,)),
+            Entry(
+                _("用户与授权"),
+                "organizations:users",
+                "/system/users/",
+                (Capability.ACCOUNTS, Capability.GRANTS),
+            ),
+            Entry(_("审计"), "organizations:audit", "/system/audit/", (Capability.AUDIT,)),
             Entry(_("系统"), "organizations:system", "/system/", SYSTEM),
         ),
     ),
@@ -70,12 +77,14 @@ def _standing(request: HttpRequest) -> dict[str, Any]:
     chosen = getattr(request, "chosen", None)
     if chosen is None:
         return {}
+    access = request.user.access  # type: ignore[union-attr]  # standing pages are for signed-in people
     region = request.region  # type: ignore[attr-defined]  # set together with `chosen` by organizations.standing
     choices = [
         {"code": each.code, "name": each.name, "indent": each.depth - request.regions[0].depth}  # type: ignore[attr-defined]
         for each in request.regions  # type: ignore[attr-defined]
     ]
     return {
+        "partial_scope": access.partial_scope(region.path),
         "standpoint_view": {
             "effective": chosen.effective,
             "known": chosen.known,

@@ -17,7 +17,9 @@ urlpatterns = [
     path("", include("sanpi.batches.urls")),
     path("", include("sanpi.exchange.urls")),
     path("", include("sanpi.reports.urls")),
-    path("favicon.ico", login_not_required(RedirectView.as_view(url="/static/core/icon.svg", permanent=True))),
+    path(
+        "favicon.ico", login_not_required(RedirectView.as_view(url="/static/core/icon.svg", permanent=True))
+    ),
 ]
 
 handler400 = core_views.bad_request

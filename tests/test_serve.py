@@ -25,12 +25,19 @@ def free_port() -> int:
 def serving(folder: Path, port: int, *options: str) -> Iterator[Path]:
     """The server at work with its data in `folder`; gives the file of what it says."""
     names = {"DJANGO_SETTINGS_MODULE", "DATABASE_URL", "SECRET_KEY", "ALLOWED_HOSTS"}
-    environment = {key: value for key, value in os.environ.items() if key not in names} | {"DATA_DIR": str(folder)}
+    environment = {key: value for key, value in os.environ.items() if key not in names} | {
+        "DATA_DIR": str(folder)
+    }
     said = folder / "said.txt"
     with said.open("w") as output:
         command = [sys.executable, "manage.py", "serve", "--port", str(port), *options]
         server = subprocess.Popen(
-            command, cwd=ROOT, env=environment, stdout=output, stderr=subprocess.STDOUT, start_new_session=True
+            command,
+            cwd=ROOT,
+            env=environment,
+            stdout=output,
+            stderr=subprocess.STDOUT,
+            start_new_session=True,
         )
         try:
             wait_for(f"http://127.0.0.1:{port}/", server, said)
@@ -71,6 +78,8 @@ def test_a_taken_port_is_named(tmp_path: Path) -> None:
         environment = os.environ | {"DATA_DIR": str(tmp_path)}
         environment.pop("DJANGO_SETTINGS_MODULE", None)
         command = [sys.executable, "manage.py", "serve", "--port", str(port)]
-        done = subprocess.run(command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False)
+        done = subprocess.run(
+            command, cwd=ROOT, env=environment, capture_output=True, text=True, timeout=120, check=False
+        )
     assert done.returncode != 0
     assert f"端口 {port} 已被占用" in done.stderr

@@ -22,6 +22,8 @@ def insert_rows(rows: Sequence[models.Model]) -> None:
 
 def insert_values(table: type[models.Model], rows: Sequence[Mapping[str, Any]]) -> None:
     """Adds rows given as values by column name (`project_id`, not `project`); what is not named gets its default."""
+    if not rows:
+        return
     fields = [column for column in table._meta.concrete_fields if not column.primary_key]
     columns: list[Iterable[Any]] = []
     for column in fields:

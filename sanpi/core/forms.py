@@ -1,11 +1,13 @@
 """Form fields that read what offices write."""
 
 from collections.abc import Mapping
+from datetime import date
 from decimal import Decimal
 from typing import Any
 
 from django import forms
 from django.core.exceptions import ValidationError
+from django.core.validators import MaxValueValidator, MinValueValidator
 from django.forms.utils import flatatt
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString, mark_safe
@@ -59,10 +61,18 @@ class DateInput(forms.DateInput):
         super().__init__(attrs=attrs, format="%Y-%m-%d")
 
 
+# Nothing a district keeps lies outside these years; a slip of the keyboard does.
+EARLIEST, LATEST = date(1949, 10, 1), date(2149, 12, 31)
+
+
 class DateField(forms.DateField):
-    """A day."""
+    """A day of our times."""
 
     widget = DateInput
+    default_validators = [
+        MinValueValidator(EARLIEST, _("日期早于 1949 年，请核对年份")),
+        MaxValueValidator(LATEST, _("日期晚于 2149 年，请核对年份")),
+    ]
 
 
 class MoneyField(forms.CharField):
@@ -82,9 +92,12 @@ class MoneyField(forms.CharField):
         if not text:
             return None
         try:
-            return parse(text, self.unit).yuan
+            yuan = parse(text, self.unit).yuan
         except MoneyError as refused:
             raise ValidationError(str(refused)) from refused
+        if yuan < 0:
+            raise ValidationError(_("金额不能为负数"))
+        return yuan
 
 
 class CodeField(forms.ModelChoiceField[Code]):
@@ -106,8 +119,5 @@ class CoordinateField(forms.DecimalField):
 
     def to_python(self, value: Any) -> Any:
         number = super().to_python(value)
-        return (
-            number.quantize(Decimal("0.000001"))
-            if isinstance(number, Decimal) and number.is_finite()
-            else number
-        )
+        small = isinstance(number, Decimal) and number.is_finite() and abs(number) < 1000
+        return number.quantize(Decimal("0.000001")) if small and isinstance(number, Decimal) else number

@@ -11,6 +11,8 @@ from sanpi.domain.timeline import Standpoint
 TODAY = "today"
 PARAMETERS = ("effective", "known")
 SESSION_KEY = "standpoint"
+# An earlier year is a slip of the keyboard.
+FIRST_YEAR = 1949
 
 
 @dataclass(frozen=True, slots=True)
@@ -41,9 +43,10 @@ class Chosen:
 
 def _day(text: str | None) -> date | None:
     try:
-        return date.fromisoformat(text) if text else None
+        day = date.fromisoformat(text) if text else None
     except ValueError:
         return None
+    return day if day and day.year >= FIRST_YEAR else None
 
 
 def parse(query: QueryDict, today: date) -> Chosen | None:

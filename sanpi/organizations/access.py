@@ -7,6 +7,7 @@ from dataclasses import dataclass
 from enum import StrEnum
 
 from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
 
 
 class Capability(StrEnum):
@@ -51,6 +52,7 @@ _TABLE: dict[str, tuple[Reach, frozenset[Capability]]] = {
 }
 # The three that no one person may hold two of, nor together with a business role (等保 2.0, 三员分立).
 SEPARATE_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"})
+_PARTIAL = {Reach.UNIT: _("本单位的项目"), Reach.LEAD: _("您分包的项目")}
 NOTHING = Q(pk__in=[])
 # Not the empty Q(): that one is ignored when it is joined to another by "or".
 EVERYTHING = ~NOTHING
@@ -93,6 +95,17 @@ class Access:
             for grant in self.grants
             if capability in capabilities_of(grant.role) and (not reaches or reach_of(grant.role) in reaches)
         )
+
+    def partial_scope(self, path: str) -> str:
+        """What of a region the person sees, in words; empty when it is all of it."""
+
+        def holds(reach: Reach) -> bool:
+            return any(path.startswith(own) for own in self.paths(Capability.VIEW, reach) if own)
+
+        if holds(Reach.REGION):
+            return ""
+        seen = [words for reach, words in _PARTIAL.items() if holds(reach)]
+        return "和".join(str(words) for words in seen)
 
     def region_filter(self, column: str, capability: Capability, *reaches: Reach) -> Q:
         """Rows whose region path (`column`) lies in a subtree where the capability holds."""

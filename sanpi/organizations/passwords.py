@@ -21,6 +21,22 @@ def classes_in(password: str) -> int:
     return sum(any(test(character) for character in password) for test in tests)
 
 
+class LengthValidator:
+    """Asks for a least number of characters."""
+
+    def __init__(self, min_length: int = 10) -> None:
+        self.min_length = min_length
+
+    def validate(self, password: str, user: User | None = None) -> None:
+        """Raises ValidationError when the password is too short."""
+        if len(password) < self.min_length:
+            raise ValidationError(self.get_help_text(), code="password_too_short")
+
+    def get_help_text(self) -> str:
+        """The rule in words."""
+        return _("密码至少 %d 个字符。") % self.min_length
+
+
 class CharacterClassesValidator:
     """Asks for three of the four classes of characters."""
 

@@ -49,7 +49,7 @@ def _full_address(request: StandingRequest) -> str | None:
     for name in standpoint.PARAMETERS:
         query.pop(name, None)
     query.update(request.chosen.query())
-    if request.region != request.regions[0]:
+    if len(request.regions) > 1:
         query.setdefault("region", request.region.code)
     if dict(query.lists()) == dict(request.GET.lists()):
         return None

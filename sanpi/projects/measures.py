@@ -57,11 +57,11 @@ def project_rows(question: Question) -> QuerySet[Any]:
         start_due=_flag(Q(start_due_on__range=(first, last))),
         start_due_by_now=_flag(Q(start_due_on__range=(first, at.effective))),
         started_this_year=_flag(
-            Q(started_on__range=(first, at.effective), start_due_on__range=(first, last))
+            Q(start_due_on__range=(first, last)) & Q(started_on__range=(first, at.effective))
         ),
         production_due=_flag(Q(production_due_on__range=(first, last))),
         produced_this_year=_flag(
-            Q(produced_on__range=(first, at.effective), production_due_on__range=(first, last))
+            Q(production_due_on__range=(first, last)) & Q(produced_on__range=(first, at.effective))
         ),
     )
     return counted
@@ -70,9 +70,8 @@ def project_rows(question: Question) -> QuerySet[Any]:
 def listing_rows(question: Question) -> QuerySet[Any]:
     """Entries of the year's lists of key projects, with the amounts of their projects."""
     at = question.at
-    listings = KeyListing.objects.as_of(at).filter(year=question.year)
-    listings = of_projects(listings, existing(question.projects, at))
-    return listings.annotate(
+    of_year = KeyListing.objects.as_of(at).filter(year=question.year)
+    return of_projects(of_year, existing(question.projects, at)).annotate(
         level_code=F("level__code"),
         category_code=F("category__code"),
         total_at=latest(TotalInvestment.objects.all(), at, "amount", "project"),

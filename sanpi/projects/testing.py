@@ -20,6 +20,7 @@ from sanpi.enterprises.models import Enterprise
 from sanpi.organizations.models import Official, Region, User
 from sanpi.organizations.testing import make_organization, regions
 from sanpi.projects import actions
+from sanpi.projects.actions.register import search_text
 from sanpi.projects.actions.state import add_fact, refresh
 from sanpi.projects.models import (
     AnnualPlan,
@@ -85,6 +86,19 @@ def make_project(
     if plan is not None:
         set_plan(project, plan, on, year=year)
     return project
+
+
+def make_many(number: int, **columns: Any) -> None:
+    """So many bare projects of 上街区 in one statement, 第000个, 第001个 …; `columns` as they stand on the row."""
+    common = {
+        "region": regions().district,
+        "kind": kind(),
+        "created_at": noon(LONG_AGO),
+        "first_on": LONG_AGO,
+    }
+    names = [f"第{each:03}个" for each in range(number)]
+    rows = [Project(name=name, search_text=search_text(name, None), **common | columns) for name in names]
+    Project.objects.bulk_create(rows)
 
 
 def reach(project: Project, stage: str, on: date, recorded: date | None = None) -> StageEvent:

@@ -1,7 +1,9 @@
 """Figures as printed, held against the ledger as of the day they speak of."""
 
 from collections.abc import Sequence
-from dataclasses import replace
+from dataclasses import dataclass, replace
+from datetime import date
+from functools import cached_property
 from typing import Any
 
 from django.utils.translation import gettext as _
@@ -9,14 +11,33 @@ from django.utils.translation import gettext as _
 from sanpi.batches.measures import BatchQuestion, cells
 from sanpi.batches.models import BatchType, PublishedFigure
 from sanpi.core.measures import Cell, Figure
+from sanpi.core.models import Code
 from sanpi.domain.periods import PeriodError, parse_numbers, show_numbers
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest
-from sanpi.projects.measures import listing_rows
-from sanpi.reports.catalogue import listing_figures
+from sanpi.reports.catalogue import YearLists
 from sanpi.reports.links import rows_url
 from sanpi.reports.tables import figures_of
+
+
+@dataclass
+class _Day:
+    """What the ledger says of one day; asked of the database only where a figure speaks of it."""
+
+    question: BatchQuestion
+
+    @cached_property
+    def adjusted(self) -> Sequence[Cell]:
+        return cells(self.question)
+
+    @cached_property
+    def announced(self) -> Sequence[Cell]:
+        return cells(replace(self.question, announced=True))
+
+    @cached_property
+    def lists(self) -> YearLists:
+        return YearLists.ask(self.question)
 
 
 def published_notes(request: StandingRequest, question: BatchQuestion) -> list[dict[str, Any]]:
@@ -28,18 +49,13 @@ def published_notes(request: StandingRequest, question: BatchQuestion) -> list[d
     if not request.user.access.covers(request.region.path, Capability.VIEW):
         return []
     printed = PublishedFigure.objects.filter(region=request.region, as_of__lte=request.chosen.effective)
-    asked: dict[Any, tuple[BatchQuestion, Sequence[Cell], Sequence[Cell]]] = {}
+    everything = replace(question, periods=(), announced=False)
+    days: dict[date, _Day] = {}
     notes = []
     for item in printed.select_related("batch", "level").order_by("as_of", "pk"):
-        if item.as_of not in asked:
-            then = replace(
-                question, at=Standpoint(item.as_of, question.at.known), periods=(), announced=False
-            )
-            asked[item.as_of] = then, cells(then), cells(replace(then, announced=True))
-        then, adjusted, announced = asked[item.as_of]
-        note = (
-            _list_note(request, then, item) if item.level else _batch_note(request, item, adjusted, announced)
-        )
+        then = replace(everything, at=Standpoint(item.as_of, question.at.known))
+        day = days.setdefault(item.as_of, _Day(then))
+        note = _list_note(request, item, day) if item.level else _batch_note(request, item, day)
         if note:
             notes.append(note)
     return notes
@@ -59,9 +75,7 @@ def _note(item: PublishedFigure, figure: Figure, label: str, parts: list[str], u
     }
 
 
-def _batch_note(
-    request: StandingRequest, item: PublishedFigure, adjusted: Sequence[Cell], announced: Sequence[Cell]
-) -> dict[str, Any] | None:
+def _batch_note(request: StandingRequest, item: PublishedFigure, day: _Day) -> dict[str, Any] | None:
     try:
         numbers = parse_numbers(item.periods)
     except PeriodError:
@@ -71,9 +85,11 @@ def _batch_note(
     def meant(found: Sequence[Cell]) -> list[Cell]:
         return [cell for cell in found if cell["period"] in numbers and code in (None, cell["batch_code"])]
 
-    mine = meant(adjusted)
+    mine = meant(day.adjusted)
     figure = figures_of(mine)[item.measure]
-    if item.value in (figure.numerator, figures_of(meant(announced))[item.measure].numerator):
+    if item.value == figure.numerator:
+        return None
+    if item.value == figures_of(meant(day.announced))[item.measure].numerator:
         return None
     present = {cell["batch_code"] for cell in mine} if code is None else set()
     codes = BatchType.objects.filter(code__in=present).values_list("code", flat=True)
@@ -83,17 +99,20 @@ def _batch_note(
     return _note(item, figure, label, [figures[item.measure].text for figures in by_batch], url)
 
 
-def _list_note(request: StandingRequest, then: BatchQuestion, item: PublishedFigure) -> dict[str, Any] | None:
+def _list_note(request: StandingRequest, item: PublishedFigure, day: _Day) -> dict[str, Any] | None:
     if item.level is None:
         return None
     level = item.level.code
-    figure = listing_figures(then, level_code=level)[item.measure]
+    figure = day.lists.figures(level_code=level)[item.measure]
     if item.value == figure.numerator:
         return None
-    rows = listing_rows(then).filter(level_code=level, category__isnull=False).order_by("category__position")
-    codes = dict.fromkeys(rows.values_list("category_code", flat=True))
-    parts = [listing_figures(then, level_code=level, category_code=code)[item.measure].text for code in codes]
-    label = _("%(year)s年%(level)s") % {"year": then.year, "level": item.level.label}
+    present = {cell["category_code"] for cell in day.lists.now if cell["level_code"] == level}
+    codes = Code.objects.filter(list__code="category", code__in=present - {None}).values_list(
+        "code", flat=True
+    )
+    by_field = [day.lists.figures(level_code=level, category_code=code) for code in codes]
+    parts = [figures[item.measure].text for figures in by_field]
+    label = _("%(year)s年%(level)s") % {"year": day.question.year, "level": item.level.label}
     return _note(
         item, figure, label, parts, rows_url(request, item.measure, level=level, effective=item.as_of)
     )

@@ -96,7 +96,9 @@ class Reader:
         found = AXE.run(self.page).response["violations"]
         grave = [f"{v['id']}: {v['nodes'][0]['html'][:120]}" for v in found if v["impact"] in GRAVE]
         assert not grave, f"{self.page.url}: {grave}"
-        wider = self.page.evaluate("document.documentElement.scrollWidth - document.documentElement.clientWidth")
+        wider = self.page.evaluate(
+            "document.documentElement.scrollWidth - document.documentElement.clientWidth"
+        )
         assert wider <= 0, f"{self.page.url} scrolls sideways by {wider}"
 
 

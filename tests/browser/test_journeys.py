@@ -42,7 +42,9 @@ def test_the_date_picker_moves_the_whole_site_and_says_so(office: Reader) -> Non
     expect(page.get_by_text("不是今天")).to_have_count(0)
 
 
-def test_a_clerk_records_a_stage_after_supplying_what_the_gate_misses(office: Reader, district: District) -> None:
+def test_a_clerk_records_a_stage_after_supplying_what_the_gate_misses(
+    office: Reader, district: District
+) -> None:
     page, project = office.page, district.projects[1]
     office.open(f"/projects/{project.pk}/")
     page.get_by_role("link", name="登记阶段").click()
@@ -129,7 +131,9 @@ def test_administrators_open_an_account_and_give_it_a_role(reader: Reader) -> No
     assert RoleGrant.objects.filter(user=newcomer, role="project_office").exists()
 
 
-def test_a_workbook_as_the_office_keeps_it_is_checked_previewed_written_and_taken_back(office: Reader) -> None:
+def test_a_workbook_as_the_office_keeps_it_is_checked_previewed_written_and_taken_back(
+    office: Reader,
+) -> None:
     page = office.page
     office.open("/imports/")
     page.locator("input[type=file]").set_input_files(SAMPLES / "03-three-row-header.xlsx")

@@ -55,8 +55,11 @@ def export_projects(
 def _project_rows(
     projects: QuerySet[Project], at: Standpoint, columns: Sequence[Column]
 ) -> Iterator[tuple[int, Any]]:
-    wants_batches = any(column.key == "batches" for column in columns)
-    stream = projects.iterator(chunk_size=_CHUNK)
+    keys = {column.key for column in columns}
+    wants_batches = "batches" in keys
+    # Firms are as many as projects and come along; the few units and codes are fetched once per chunk and shared.
+    firms = {"owner" for key in ("owner", "uscc") if key in keys} | ({"investor"} & keys)
+    stream = (projects.select_related(*firms) if firms else projects).iterator(chunk_size=_CHUNK)
     while chunk := list(islice(stream, _CHUNK)):
         rows = project_ledger.load_ledger_rows(chunk, at, columns)
         texts = batch_ledger.batch_texts([project.pk for project in chunk], at) if wants_batches else {}

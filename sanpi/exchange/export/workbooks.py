@@ -42,6 +42,23 @@ def header_of(column: Column) -> str:
     return f"{column.label}（{column.unit}）" if column.unit else column.label
 
 
+def getter(column: Column) -> Callable[[Any], Any]:
+    """`column.value` with its path taken apart beforehand: it is called for every cell."""
+    names = column.path.split(".")
+
+    def get(row: Any) -> Any:
+        found = row
+        for name in names:
+            found = getattr(found, name, None)
+            if found is None:
+                return None
+        if callable(found):
+            found = found()
+        return None if found == "" else found
+
+    return get
+
+
 def _formats(book: Any) -> dict[str, Any]:
     return {
         "title": book.add_format({"bold": True, "font_size": 14}),
@@ -71,10 +88,11 @@ class _Sheet:
         self._head()
         prints = Fingerprints(self.columns, self.export.reader)
         writers = [self._writer(column) for column in self.columns]
+        getters = [getter(column) for column in self.columns]
         number = 0
         for number, (key, row) in enumerate(self.export.rows, start=1):
             line = _FIRST + number - 1
-            values = [column.value(row) for column in self.columns]
+            values = [get(row) for get in getters]
             self.sheet.write_number(line, 0, key)
             for position, (value, write) in enumerate(zip(values, writers, strict=True), start=1):
                 if value is not None:

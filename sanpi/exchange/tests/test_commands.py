@@ -15,15 +15,14 @@ from sanpi.organizations.testing import regions
 from sanpi.projects.models import Project
 
 HEADER = ["项目名称", "总投资（亿元）"]
+WHERE = ("--region", "410106", "--as-of", "2023-01-31")
 
 
 def run(path: Path, *options: str) -> tuple[int, str]:
     """Exit code and output of the command."""
     out = StringIO()
     try:
-        call_command(
-            "import_ledger", str(path), "--region", "410106", *options, stdout=out, stderr=StringIO()
-        )
+        call_command("import_ledger", str(path), *WHERE, *options, stdout=out, stderr=StringIO())
     except SystemExit as left:
         return int(left.code or 0), out.getvalue()
     return 0, out.getvalue()

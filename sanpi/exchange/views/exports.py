@@ -37,14 +37,10 @@ def export_projects(request: StandingRequest) -> HttpResponseBase:
     form = BatchProjectFilter(request.GET, user=request.user, region=request.region)
     projects = Project.objects.visible_to(request.user).in_region(request.region)
     found = form.apply(with_state(projects, at, today), at, today)
-    sorts = {column.sort for column in project_ledger.LEDGER.columns if column.sort}
-    sort = request.GET.get("sort", "")
-    order = [sort, "pk"] if sort.removeprefix("-") in sorts else ["-pk"]
+    found = project_ledger.ordered(found, request.GET.get("sort", ""))
     columns = _columns(request, project_ledger.LEDGER)
     cover = _cover(request, _chosen(form))
-    return _answer(
-        request, export.export_projects(found.order_by(*order), at, columns, cover, _note(request))
-    )
+    return _answer(request, export.export_projects(found, at, columns, cover, _note(request)))
 
 
 @requires(Capability.EXPORT)

@@ -5,6 +5,8 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanpi.core.forms import DateField
+
 
 class AuditFilterForm(forms.Form):
     """Person, verb, object, text and days; a wrong value narrows nothing and is named."""
@@ -15,12 +17,8 @@ class AuditFilterForm(forms.Form):
     verb = forms.ChoiceField(label=_("动作"), required=False)
     kind = forms.ChoiceField(label=_("对象类型"), required=False)
     number = forms.CharField(label=_("对象编号"), required=False, max_length=60)
-    since = forms.DateField(
-        label=_("起始日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
-    until = forms.DateField(
-        label=_("截止日期"), required=False, widget=forms.DateInput(attrs={"type": "date"})
-    )
+    since = DateField(label=_("起始日期"), required=False)
+    until = DateField(label=_("截止日期"), required=False)
 
     def __init__(
         self, *args: Any, verbs: list[tuple[str, str]], kinds: list[tuple[str, str]], **options: Any

@@ -20,9 +20,18 @@ def _label(project: Project, stage: str) -> str:
 
 
 def _refuse_missing(project: Project, stage: str) -> None:
-    missing = missing_by_stage(project).get(stage, [])
+    """The gate of the stage itself, and of those passed over on the way to it: a jump is no way round a gate."""
+    furthest = max((Stage(code).rank for code in reached_stages(project)), default=0)
+    rank = Stage(stage).rank
+    passed = {step.code for step in stage_steps(project) if furthest < Stage(step.code).rank < rank}
+    missing = [
+        requirement
+        for code, lacks in missing_by_stage(project).items()
+        if code == stage or code in passed
+        for requirement in lacks
+    ]
     if missing:
-        names = "、".join(requirement.label for requirement in missing)
+        names = "、".join(dict.fromkeys(requirement.label for requirement in missing))
         text = _("登记“%(stage)s”还缺：%(names)s。请先补齐；确需先行的，由有权限的人办理容缺。")
         raise ValidationError(text % {"stage": _label(project, stage), "names": names})
 

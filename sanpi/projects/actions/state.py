@@ -45,11 +45,30 @@ def add_fact(
             correct(replaces, now=now)
         except ValueError as refused:
             raise ValidationError(str(refused)) from refused
+    elif _told(model, effective_on, values):
+        raise ValidationError(_("同一天已登记过完全相同的内容，没有重复登记"))
     project: Project = values["project"]
     Project.objects.filter(pk=project.pk, first_on__gt=effective_on).update(first_on=effective_on)
     return model._default_manager.create(
         recorded_at=now, recorded_by=by, effective_on=effective_on, supersedes=replaces, **values
     )
+
+
+def _told(model: type[F], effective_on: date, values: dict[str, Any]) -> bool:
+    """Whether the very same statement stands already: a second click, or a colleague was faster."""
+    same = {
+        f"{name}__isnull" if value is None else name: value is None or value for name, value in values.items()
+    }
+    return model._default_manager.filter(
+        effective_on=effective_on,
+        superseded_at=None,
+        retracted=values.get("retracted", False),
+        **_without(same),
+    ).exists()
+
+
+def _without(conditions: dict[str, Any]) -> dict[str, Any]:
+    return {name: value for name, value in conditions.items() if name != "retracted"}
 
 
 def refresh(project: Project) -> None:

@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import MaxLengthValidator
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
@@ -20,6 +21,10 @@ from sanpi.projects.models import Project, ProjectKind
 
 # A retired code stays with the projects that have it.
 CODED = ("nature", "project_type", "industry", "category", "investor_kind")
+
+
+# Longer than any description an office keeps in a cell.
+LONGEST_TEXT = 4000
 
 
 class ProjectForm(forms.ModelForm[Project]):
@@ -89,7 +94,9 @@ class ProjectForm(forms.ModelForm[Project]):
             for name in ("region", "unit", "task_force", "lead"):
                 self.fields[name].disabled = True
         for name in ("scale", "note"):
-            self.fields[name].widget.attrs["rows"] = 4
+            text = self.fields[name]
+            text.widget.attrs |= {"rows": 4, "maxlength": LONGEST_TEXT}
+            text.validators.append(MaxLengthValidator(LONGEST_TEXT))
         project = self.instance
         if project.pk:
             owner, investor = project.owner, project.investor

@@ -98,7 +98,10 @@ class PlanForm(ProjectVerbForm):
     amount = MoneyField(label=_("年度计划投资（亿元）"))
     effective_on = DateField(label=_("自哪一天起"), help_text=_("下达或调整的日期"))
     goal = forms.CharField(
-        label=_("年度建设内容与目标"), required=False, widget=forms.Textarea(attrs={"rows": 3})
+        label=_("年度建设内容与目标"),
+        required=False,
+        max_length=4000,
+        widget=forms.Textarea(attrs={"rows": 3}),
     )
     completed_before = MoneyField(label=_("截至上年底累计完成（亿元）"), required=False)
     reason = forms.CharField(label=_("调整原因"), max_length=200, required=False)

@@ -5,6 +5,6 @@ A column's key is the name of a field, or of a fact: `total_investment`, `annual
 """
 
 from sanpi.projects.ledger.columns import DATED_STAGES, LEDGER
-from sanpi.projects.ledger.rows import LedgerRow, StageDates, load_ledger_rows, with_related
+from sanpi.projects.ledger.rows import LedgerRow, StageDates, load_ledger_rows, ordered, with_related
 
-__all__ = ["DATED_STAGES", "LEDGER", "LedgerRow", "StageDates", "load_ledger_rows", "with_related"]
+__all__ = ["DATED_STAGES", "LEDGER", "LedgerRow", "StageDates", "load_ledger_rows", "ordered", "with_related"]

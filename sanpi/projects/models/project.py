@@ -17,8 +17,6 @@ from sanpi.projects.models.kinds import ProjectKind
 from sanpi.projects.models.stages import Stage, Status
 
 UNIT_COLUMNS = ("unit", "task_force")
-# So many keys are handed back to the database at most.
-FEW = 2000
 
 
 class ProjectQuerySet(models.QuerySet["Project"]):
@@ -47,18 +45,6 @@ class ProjectQuerySet(models.QuerySet["Project"]):
     def in_region(self, region: Region) -> Self:
         """Projects in the region or below it."""
         return self.filter(region__in=Region.objects.below(region))
-
-    def matching(self, text: str) -> Self:
-        """Projects in whose name, initials or code every word of the text occurs.
-
-        Where these are few, they are looked up first: the index of the search column is a small fraction of the table.
-        """
-        conditions = [Q(search_text__contains=word) for word in text.lower().split()]
-        if not conditions:
-            return self
-        found = Project.objects.filter(*conditions).order_by().values_list("pk", flat=True)
-        keys = list(found[: FEW + 1])
-        return self.filter(pk__in=keys) if len(keys) <= FEW else self.filter(*conditions)
 
     def bundled(self) -> Self:
         """Counted 打捆后: a bundle is one project, its parts are none."""

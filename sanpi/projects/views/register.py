@@ -80,7 +80,7 @@ def _seen(request: SignedInRequest, project: Project) -> int:
     if request.method != "POST":
         return project.revision
     text = request.POST.get("revision", "")
-    return int(text) if text.isdecimal() else 0
+    return int(text) if text.isdecimal() and len(text) < 10 else 0
 
 
 @requires(Capability.EDIT)

@@ -45,7 +45,10 @@ def where(db: None, today: date) -> Regions:
 
 @pytest.fixture
 def reader(client: Client, where: Regions) -> Callable[..., Client]:
-    """The browser of somebody: `reader("city_office")`; nobody named is the project office of 上街区."""
+    """The browser of somebody: `reader("city_office")`; nobody named is the project office of 上街区.
+
+    Like a browser it follows the redirect to the address that names region and date.
+    """
 
     def browser(who: str = "project_office") -> Client:
         sign_in(client, PEOPLE[who]())

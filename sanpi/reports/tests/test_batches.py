@@ -75,7 +75,7 @@ def test_all_rates_with_formula_and_both_numbers(office, world):
 
 
 def test_the_figures_of_the_city_are_the_sum_of_its_regions(reader, world):
-    answer = reader("city_office").get(PAGE)
+    answer = reader("city_office").get(PAGE, follow=True)
     lines = answer.context["by_region"]
     assert sum(int(line["figures"][0]["value"]) for line in lines) == int(strip(answer)["项目"]) == 4
 
@@ -150,7 +150,7 @@ def test_in_the_past_nothing_can_be_done(office, world):
 
 @pytest.mark.parametrize("who", sorted(set(PEOPLE) - {"anonymous"}))
 def test_everybody_sees_only_entries_of_projects_he_may_read(reader, world, who):
-    answer = reader(who).get("/batches/entries/")
+    answer = reader(who).get("/batches/entries/", follow=True)
     found = (
         {row["entry"].project.name for row in answer.context["rows"]} if answer.status_code == 200 else set()
     )

@@ -54,13 +54,13 @@ def test_as_of_a_past_day_and_as_known_then(office, world):
 
 def test_a_district_sees_itself_and_the_city_its_districts_side_by_side(reader, world):
     assert reader().get(PAGE).context["by_region"] == []
-    lines = reader("city_office").get(PAGE).context["by_region"]
+    lines = reader("city_office").get(PAGE, follow=True).context["by_region"]
     counts = {line["region"].name: line["figures"][0]["value"] for line in lines}
     assert counts == {"中原区": "0", "上街区": "3", "高新区": "1"}
 
 
 def test_the_city_is_the_sum_of_its_districts(reader, world):
-    assert strip(reader("city_office").get(PAGE))["项目"] == "4"
+    assert strip(reader("city_office").get(PAGE, follow=True))["项目"] == "4"
 
 
 def test_the_years_lists_with_growth(office, world):

@@ -42,7 +42,7 @@ def rights(answer):
 @pytest.mark.parametrize(
     ("who", "status"),
     [
-        ("project_office", 200), ("viewer", 200), ("city_office", 200), ("another_district", 404), ("zone_office", 404),
+        ("project_office", 200), ("viewer", 200), ("city_office", 302), ("another_district", 404), ("zone_office", 404),
         ("liaison", 404), ("lead_official", 404), ("system_admin", 403), ("anonymous", 302),
     ],
 )  # fmt: skip

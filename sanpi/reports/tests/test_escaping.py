@@ -56,9 +56,9 @@ def test_names_are_text(office, evil, address):
 @pytest.mark.parametrize(
     "parameter", ["q", "sort", "period", "columns", "page", "effective", "basis", "batch", "side"]
 )
-@pytest.mark.parametrize("page", ["/projects/", "/batches/entries/", "/measures/entries/", "/cockpit/"])
-def test_parameters_are_text(office, evil, page, parameter):
-    answer = office.get(page, {parameter: EVIL}, follow=True)
+@pytest.mark.parametrize("address", ["/projects/", "/batches/entries/", "/measures/entries/", "/cockpit/"])
+def test_parameters_are_text(office, evil, address, parameter):
+    answer = office.get(address, {parameter: EVIL}, follow=True)
     assert answer.status_code == 200
     assert "<img src=x" not in answer.content.decode()
 

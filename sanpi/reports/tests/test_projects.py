@@ -9,7 +9,7 @@ from sanpi.batches.testing import batch
 from sanpi.organizations.models import Role
 from sanpi.organizations.testing import make_user, sign_in
 from sanpi.projects.ledger import LEDGER
-from sanpi.projects.testing import YI, code, make_project, put_on_list, set_total
+from sanpi.projects.testing import YI, code, make_many, make_project, put_on_list, set_total
 
 pytestmark = pytest.mark.django_db
 PAGE = "/projects/"
@@ -46,7 +46,7 @@ def test_an_empty_district_in_a_full_city_is_told_so_too(reader, world):
 
 def test_a_district_sees_its_own_and_the_city_all(reader, world):
     assert "新材料" not in names(reader().get(PAGE))
-    assert "新材料" in names(reader("city_office").get(PAGE))
+    assert "新材料" in names(reader("city_office").get(PAGE, follow=True))
 
 
 def test_the_liaison_sees_the_projects_of_the_unit(client, world):
@@ -148,9 +148,8 @@ def test_by_anything_else_it_is_not_sorted(office, world, sort):
 
 @pytest.fixture
 def many(where):
-    """One hundred and twenty projects."""
-    for number in range(120):
-        make_project(f"第{number:03}个", total=YI)
+    """One hundred and twenty projects of one 亿元 each."""
+    make_many(120, total_investment=YI)
 
 
 def test_fifty_to_a_page_with_the_sum_of_all(office, many):
@@ -166,10 +165,10 @@ def test_the_pages_are_linked_and_keep_the_filters(office, many):
 
 
 @pytest.mark.parametrize(
-    ("page", "number"), [("0", 1), ("99", 3), ("abc", 1), ("-1", 1), ("²", 1), ("9" * 30, 1)]
+    ("wanted", "number"), [("0", 1), ("99", 3), ("abc", 1), ("-1", 1), ("²", 1), ("9" * 30, 1)]
 )
-def test_a_page_that_does_not_exist_is_the_nearest(office, many, page, number):
-    assert office.get(PAGE, {"page": page}).context["page"].number == number
+def test_a_page_that_does_not_exist_is_the_nearest(office, many, wanted, number):
+    assert office.get(PAGE, {"page": wanted}).context["page"].number == number
 
 
 def test_no_project_is_lost_between_pages_of_equal_sums(office, many):

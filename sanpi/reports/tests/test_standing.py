@@ -25,16 +25,16 @@ def address_of(answer):
     return {name: values[0] for name, values in parse_qs(request.META["QUERY_STRING"]).items()}
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_without_a_choice_it_is_today(office, page):
-    effective, known, answer = stand(office, page)
+@pytest.mark.parametrize("address", PAGES)
+def test_without_a_choice_it_is_today(office, address):
+    effective, known, answer = stand(office, address)
     assert (effective, known, answer.redirect_chain) == ("2023-02-03", None, [])
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_choice_lasts_for_the_session_and_stands_in_every_address(office, page):
+@pytest.mark.parametrize("address", PAGES)
+def test_a_choice_lasts_for_the_session_and_stands_in_every_address(office, address):
     stand(office, effective="2022-12-31", known="2023-01-05")
-    effective, known, answer = stand(office, page)
+    effective, known, answer = stand(office, address)
     assert (effective, known) == ("2022-12-31", "2023-01-05")
     assert address_of(answer) == {"effective": "2022-12-31", "known": "2023-01-05"}
 
@@ -81,10 +81,10 @@ def test_a_day_that_is_none_keeps_the_choice_of_the_session(office):
     assert stand(office, effective="nonsense")[0] == "2022-12-31"
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_loud_band_while_it_is_not_today(office, page):
-    assert "不是今天" not in stand(office, page)[2].content.decode()
-    text = stand(office, page, effective="2022-12-31", known="2023-01-05")[2].content.decode()
+@pytest.mark.parametrize("address", PAGES)
+def test_a_loud_band_while_it_is_not_today(office, address):
+    assert "不是今天" not in stand(office, address)[2].content.decode()
+    text = stand(office, address, effective="2022-12-31", known="2023-01-05")[2].content.decode()
     assert "正在查看 <b>2022-12-31</b> 的数据" in text
     assert "<b>2023-01-05</b> 掌握的情况），不是今天" in text
     assert "?effective=today" in text
@@ -114,6 +114,14 @@ def test_the_city_picks_a_district_and_stays_there(reader, where):
     assert address_of(answer) == {"region": "410106"}
 
 
+def test_every_address_of_the_city_names_the_region(reader, where):
+    """So that going back in the browser leads back, and a reader from above sees the same."""
+    client = reader("city_office")
+    assert address_of(stand(client)[2]) == {"region": "410100"}
+    stand(client, "/measures/entries/", region=where.district.code)
+    assert region_of(stand(client, region="410100")[2]) == "郑州市"
+
+
 def test_and_back(reader, where):
     client = reader("city_office")
     stand(client, region=where.district.code)
@@ -121,10 +129,10 @@ def test_and_back(reader, where):
     assert region_of(stand(client, "/projects/")[2]) == "郑州市"
 
 
-@pytest.mark.parametrize("page", PAGES)
+@pytest.mark.parametrize("address", PAGES)
 @pytest.mark.parametrize("code", ["410172", "410100", "nonsense"])
-def test_a_foreign_region_is_not_found(office, where, page, code):
-    assert office.get(page, {"region": code}).status_code == 404
+def test_a_foreign_region_is_not_found(office, where, address, code):
+    assert office.get(address, {"region": code}).status_code == 404
 
 
 def test_the_picker_offers_what_is_below(reader, where):
@@ -149,10 +157,10 @@ def test_an_administrator_without_business_is_refused_politely(reader):
     assert "您的角色不查看业务数据" in answer.content.decode()
 
 
-@pytest.mark.parametrize("page", PAGES)
-def test_a_part_of_a_page_is_not_sent_elsewhere(office, page):
+@pytest.mark.parametrize("address", PAGES)
+def test_a_part_of_a_page_is_not_sent_elsewhere(office, address):
     stand(office, effective="2022-12-31")
-    answer = office.get(page, headers={"hx-request": "true"})
+    answer = office.get(address, headers={"hx-request": "true"})
     assert answer.status_code == 200
     assert answer.context["request"].chosen.effective.isoformat() == "2022-12-31"
 

@@ -29,7 +29,7 @@ def _shown(request: StandingRequest, selection: Selection) -> dict[str, Any]:
     board = remembered(request, "board", lambda: boards.compute(question))
     return {
         "strip": tables.strip(request, selection, found),
-        "notes": published_notes(request, question),
+        "notes": remembered(request, "notes", lambda: published_notes(request, question)),
         "types": types,
         "by_batch": tables.by_batch(request, selection, found, types),
         "total_line": tables.total_line(request, selection, found),

@@ -1,5 +1,6 @@
 """The registry of measures, and the rows behind a figure."""
 
+from collections.abc import Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -9,9 +10,9 @@ from django.shortcuts import render
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
-from sanpi.batches.measures import BatchQuestion
+from sanpi.batches.measures import cells
 from sanpi.batches.models import BatchType
-from sanpi.core.measures import Figure, Measure
+from sanpi.core.measures import Figure, Measure, evaluate, evaluate_cells, matches
 from sanpi.core.models import Code
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
@@ -49,26 +50,29 @@ def measures(request: StandingRequest) -> HttpResponseBase:
     return render(request, "reports/measures.html", context)
 
 
-def _narrowed(request: StandingRequest, measure: Measure, question: BatchQuestion) -> QuerySet[Any]:
-    rows = catalogue.rows(measure, question)
+def _where(request: StandingRequest, rows: QuerySet[Any]) -> dict[str, list[str]]:
+    """The conditions of the address that these rows can fulfil."""
     available = rows.query.annotations
-    wanted = {
+    return {
         f"{column}__in": request.GET[name].split(",")
         for name, column in NARROWING.items()
         if request.GET.get(name) and column in available
     }
-    return rows.filter(**wanted)
 
 
-def _figure(measure: Measure, question: BatchQuestion, request: StandingRequest) -> Figure:
-    """The figure of exactly the rows listed."""
-    rows = _narrowed(request, measure, question)
-    part, other = measure.numerator, measure.denominator
-    found = rows.aggregate(above=part.aggregate(), **({"below": other.aggregate()} if other else {}))
-    if measure.growth:
-        before = _narrowed(request, measure, question.a_year_before())  # type: ignore[arg-type]  # `replace` keeps the class
-        return Figure(measure, found["above"] or 0, before.aggregate(before=part.aggregate())["before"] or 0)
-    return Figure(measure, found["above"] or 0, (found["below"] or 0) if other else None)
+def _figure(
+    request: StandingRequest, selection: Selection, measure: Measure, where: Mapping[str, list[str]]
+) -> Figure:
+    """The figure of exactly the rows listed, from the sums that other pages have asked for already."""
+    question = selection.question()
+    if measure.rows == "entries":
+        found = remembered(request, "cells", lambda: cells(question), selection.numbers, selection.announced)
+        return evaluate_cells([measure], [cell for cell in found if matches(where, cell)])[measure.key]
+    if measure.rows == "listings":
+        lists = remembered(request, "lists", lambda: catalogue.YearLists.ask(question))
+        return lists.figures(**where)[measure.key]
+    rows = catalogue.rows(measure, question)
+    return remembered(request, "figure", lambda: evaluate([measure], rows)[measure.key], measure.key)
 
 
 def _listed(measure: Measure, rows: QuerySet[Any], side: str) -> QuerySet[Any]:
@@ -80,20 +84,13 @@ def _listed(measure: Measure, rows: QuerySet[Any], side: str) -> QuerySet[Any]:
 def _line(measure: Measure, row: Any) -> dict[str, Any]:
     project: Project = row if measure.rows == "projects" else row.project
     reached = getattr(row, "reached", None)
-    where = measure.numerator.where
-    counted = all(
-        getattr(row, name.removesuffix("__gte")) >= value
-        if name.endswith("__gte")
-        else getattr(row, name) == value
-        for name, value in where.items()
-    )
     return {
         "project": project,
         "stage": list(Stage)[reached - 1].label if reached else "",
         "total": row.total_at,
         "plan": row.plan_at,
         "parts": getattr(row, "parts", None),
-        "counted": counted,
+        "counted": matches(measure.numerator.where, vars(row)),
         "place": _place(measure, row),
     }
 
@@ -128,15 +125,17 @@ def measure_rows(request: StandingRequest, key: str) -> HttpResponseBase:
     if measure is None:
         raise Http404(_("没有这个指标"))
     selection = Selection(request)
-    question = selection.question()
     side = request.GET.get("side", "")
-    rows = _narrowed(request, measure, question)
-    figure = _figure(measure, question, request)
-    listed = _listed(measure, rows, side).select_related(*RELATED[measure.rows])
-    page = SlimPage(listed.order_by("pk"), request.GET.get("page"), listed.order_by().count(), size=100)
+    rows = catalogue.rows(measure, selection.question())
+    where = _where(request, rows)
+    listed = _listed(measure, rows.filter(**where), side)
+    asked = (key, side, where, selection.numbers, selection.announced)
+    number = remembered(request, "measure-rows", lambda: listed.order_by().count(), *asked)
+    ordered = listed.select_related(*RELATED[measure.rows]).order_by("pk")
+    page = SlimPage(ordered, request.GET.get("page"), number, size=100)
     context = {
         "measure": measure,
-        "figure": figure,
+        "figure": _figure(request, selection, measure, where),
         "lines": [_line(measure, row) for row in page.items],
         "page": page,
         "side": side,

@@ -4,7 +4,7 @@ from collections.abc import Sequence
 from typing import Any
 
 from django.contrib import messages
-from django.db.models import Count, F, QuerySet, Sum
+from django.db.models import Count, QuerySet, Sum
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect, render
@@ -21,7 +21,7 @@ from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, with_related
+from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, ordered, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
 from sanpi.reports import actions
@@ -32,7 +32,6 @@ from sanpi.reports.pages import SlimPage
 PAGE = "projects"
 # What a card on a phone shows; the rest is on the project's own page.
 PHONE_COLUMNS = {"name", "total_investment", "annual_plan", "unit", "lead", "stage", "status"}
-SORTS = {column.sort: column for column in LEDGER.columns if column.sort}
 
 
 def narrowed(request: StandingRequest, form: BatchProjectFilter) -> QuerySet[Project]:
@@ -44,15 +43,6 @@ def narrowed(request: StandingRequest, form: BatchProjectFilter) -> QuerySet[Pro
 
 def _totals(found: QuerySet[Project]) -> dict[str, Any]:
     return found.order_by().aggregate(number=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"))
-
-
-def _ordered(found: QuerySet[Project], sort: str) -> QuerySet[Project]:
-    name = sort.removeprefix("-")
-    if name in SORTS:
-        field = F(name)
-        order = field.desc(nulls_last=True) if sort.startswith("-") else field.asc(nulls_last=True)
-        return found.order_by(order, "pk")
-    return found.order_by("-pk")
 
 
 def _rows(projects: Sequence[Project], at: Standpoint, columns: Sequence[Column]) -> list[LedgerRow]:
@@ -88,7 +78,7 @@ def projects(request: StandingRequest) -> HttpResponseBase:
     query = request.GET.urlencode()
     narrowing = [(name, request.GET.get(name)) for name in form.fields]
     totals = remembered(request, "project-totals", lambda: _totals(found), narrowing)
-    page = SlimPage(with_related(_ordered(found, sort), columns), request.GET.get("page"), totals["number"])
+    page = SlimPage(with_related(ordered(found, sort), columns), request.GET.get("page"), totals["number"])
     rows = _rows(page.items, request.chosen.at, columns)
     styled = [(column, _css(column)) for column in columns]
     context = {
