@@ -49,7 +49,7 @@ def test_each_request_gives_another_half_hour(client, office):
 def test_a_session_in_use_is_written_once_a_minute(client, office, django_assert_num_queries):
     sign_in(client, office)
     client.get(ACCOUNT)
-    with django_assert_num_queries(2):  # the session, the account
+    with django_assert_num_queries(3):  # the session, the account, its roles for the navigation
         client.get(reverse("change_password"))
 
 
