@@ -13,8 +13,7 @@ from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
 
-from sanpi.batches import reference as batch_reference
-from sanpi.projects import reference as project_reference
+from sanpi.reports.reference import load_reference
 
 # The same few examples on every machine; look for new ones with --hypothesis-profile=thorough.
 hypothesis_settings.register_profile(
@@ -74,12 +73,6 @@ def django_db_modify_db_settings(
     in_browser = any(item.get_closest_marker("browser") for item in request.session.items)
     if in_browser and connection.vendor == "sqlite":
         connection.settings_dict["TEST"]["NAME"] = str(tmp_path_factory.mktemp("database") / "test.sqlite3")
-
-
-def load_reference() -> None:
-    """The code lists, kinds of project, gates and batches that every installation starts with."""
-    project_reference.load_reference()
-    batch_reference.load_reference()
 
 
 @pytest.fixture(scope="session")

@@ -15,6 +15,10 @@ urlpatterns = [
     path("", include("sanpi.organizations.urls")),
     path("", include("sanpi.projects.urls")),
     path("", include("sanpi.batches.urls")),
+    path("", include("sanpi.progress.urls")),
+    path("", include("sanpi.permits.urls")),
+    path("", include("sanpi.issues.urls")),
+    path("", include("sanpi.enrollment.urls")),
     path("", include("sanpi.exchange.urls")),
     path("", include("sanpi.reports.urls")),
     path(

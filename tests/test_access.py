@@ -7,8 +7,8 @@ capability and is refused with 403; nobody at all is sent to sign in. What refus
 
 import hashlib
 import io
-from collections.abc import Callable, Iterator, Mapping
-from dataclasses import dataclass, replace
+from collections.abc import Iterator
+from dataclasses import replace
 from datetime import date
 from types import SimpleNamespace
 from typing import Any
@@ -29,69 +29,32 @@ from sanpi.projects import actions
 from sanpi.projects.models import Gate, Project, Stage
 from sanpi.projects.testing import NOW, TODAY, YI, code, file_document, make_project, put_on_list, reach
 from sanpi.reports.models import SavedView
+from tests.addresses import enrollment, issues, ledgers, permits, progress
+from tests.addresses.promises import (
+    AUDITOR,
+    BUSINESS,
+    EDITORS,
+    EVERYBODY,
+    FIGURES,
+    FOREIGN,
+    KEEPERS,
+    KEEPERS_OF_IT,
+    LEADER,
+    OFFICES,
+    READERS,
+    SECURITY,
+    SETTINGS,
+    SYSTEM,
+    Address,
+    about,
+    of_project,
+    verb,
+)  # fmt: skip
 
 pytestmark = pytest.mark.django_db
 
-# The project of the tests lies in 上街区 and belongs to the unit of its liaison and to the post of its leader.
-EVERYBODY = frozenset(PEOPLE) - {"anonymous"}
-OFFICES = frozenset({"project_office", "city_office"})  # those that reach 上街区
-FOREIGN = frozenset({"zone_office", "another_district"})  # those that do not
-KEEPERS = OFFICES | FOREIGN
-WATCHERS = frozenset({"supervision", "promotion", "permit_window"})
-UNIT = frozenset({"liaison", "unit_leader"})
-LEADER = frozenset({"lead_official"})
-BUSINESS = KEEPERS | WATCHERS | UNIT | LEADER | {"viewer"}
-SYSTEM, SECURITY, AUDITOR = (
-    frozenset({"system_admin"}),
-    frozenset({"security_admin"}),
-    frozenset({"audit_admin"}),
-)
-
-
-@dataclass(frozen=True)
-class Address:
-    """Who opens an address (with which status), and who may do such things but not here (404)."""
-
-    to: frozenset[str]
-    elsewhere: frozenset[str] = frozenset()
-    status: int = 200
-    anonymous: int = 302
-    post_only: bool = False
-    args: Callable[[Any], Mapping[str, Any]] = lambda world: {}
-
-    def expected(self, who: str) -> int:
-        """The status of GET for a person."""
-        if who == "anonymous":
-            return self.anonymous
-        if self.post_only:
-            return 405
-        return self.status if who in self.to else 404 if who in self.elsewhere else 403
-
-
-def of_project(to: frozenset[str], elsewhere: frozenset[str], **args: str) -> Address:
-    """An address below a project; `args` name what else stands in it."""
-    return Address(
-        to,
-        elsewhere,
-        args=lambda world: {"pk": world.project} | {k: getattr(world, v) for k, v in args.items()},
-    )
-
-
-def about(name: str, key: str = "pk") -> Callable[[Any], Mapping[str, Any]]:
-    """The arguments of an address about one thing of the world."""
-    return lambda world: {key: getattr(world, name)}
-
-
-def verb(address: Address) -> Address:
-    """The same for an address that only takes POST."""
-    return replace(address, post_only=True)
-
-
-READERS = of_project(BUSINESS - FOREIGN, FOREIGN)
-EDITORS = of_project(OFFICES | {"liaison"}, FOREIGN)
-KEEPERS_OF_IT = of_project(OFFICES, FOREIGN)
-FIGURES = Address(BUSINESS)
-SETTINGS = Address(SYSTEM)
+# Tables kept beside, one per app; each also furnishes the world with what its addresses speak of.
+APPS = (progress, permits, issues, enrollment, ledgers)
 
 PRODUCT = {
     "home": Address(EVERYBODY, status=302),
@@ -203,6 +166,8 @@ REPORTS = {
     "reports:measure_rows": replace(FIGURES, args=about("measure", "key")),
 }
 TABLE: dict[str | None, Address] = {**PRODUCT, **ORGANIZATIONS, **PROJECTS, **BATCHES, **EXCHANGE, **REPORTS}
+for app in APPS:
+    TABLE |= app.ADDRESSES
 
 
 def names(resolver: URLResolver, namespace: str = "") -> Iterator[str | None]:
@@ -234,15 +199,18 @@ def world() -> SimpleNamespace:
     )  # fmt: skip
     left = put(make_project(), period, "signing")
     take_out(left, TODAY)
-    return SimpleNamespace(
+    found = SimpleNamespace(
         project=project.pk, kind=project.kind_id, gate=gate.pk, waiver=waiver.pk, unit=unit.pk, official=official.pk,
         stage=reach(project, Stage.CONCEIVED, TODAY).pk, listing=put_on_list(project).pk, period=period.pk,
         filed=file_document(project, "photo").pk, entry=put(project, period, "signing").pk, left_entry=left.pk,
         published=published.pk, user=keeper.pk, grant=RoleGrant.objects.get(user=keeper).pk, region=where.district.code,
         code_list="level", code=code("level", "city").pk, entry_number=AuditEntry.objects.first().number, measure="start_rate",
         saved_view=SavedView.objects.create(user=keeper, page="projects", name="我的", query="").pk, ledger="projects",
-        session=foreign_session(keeper), run=import_run(keeper, where.district),
+        session=foreign_session(keeper), run=import_run(keeper, where.district), keeper=keeper,
     )  # fmt: skip
+    for app in APPS:
+        app.furnish(found)
+    return found
 
 
 def foreign_session(user: User) -> str:

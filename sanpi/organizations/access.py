@@ -19,6 +19,12 @@ class Capability(StrEnum):
     CREATE = "create"
     WAIVE = "waive"
     BATCHES = "batches"
+    REPORT = "report"  # fill in the month, split the year's plan
+    REVIEW = "review"  # accept or return what was filled in, open and close months, set curves
+    PERMITS = "permits"  # record what happens to permits
+    ISSUES = "issues"  # raise problems, report steps, ask for another date
+    DECIDE = "decide"  # decide on another date, on escalation
+    ENROLL = "enroll"  # keep the entries into the statistics library
     IMPORT = "import"
     ACCOUNTS = "accounts"
     GRANTS = "grants"
@@ -37,17 +43,21 @@ class Reach(StrEnum):
 
 C = Capability
 _VIEW = frozenset({C.VIEW, C.EXPORT})
+_WORK = frozenset({C.EDIT, C.REPORT, C.PERMITS, C.ISSUES, C.ENROLL})
 _TABLE: dict[str, tuple[Reach, frozenset[Capability]]] = {
     "system_admin": (Reach.SYSTEM, frozenset({C.ACCOUNTS, C.SETTINGS})),
     "security_admin": (Reach.SYSTEM, frozenset({C.GRANTS})),
     "audit_admin": (Reach.SYSTEM, frozenset({C.AUDIT})),
-    "project_office": (Reach.REGION, _VIEW | {C.EDIT, C.CREATE, C.WAIVE, C.BATCHES, C.IMPORT}),
-    "liaison": (Reach.UNIT, _VIEW | {C.EDIT}),
+    "project_office": (
+        Reach.REGION,
+        _VIEW | _WORK | {C.CREATE, C.WAIVE, C.BATCHES, C.IMPORT, C.REVIEW, C.DECIDE},
+    ),
+    "liaison": (Reach.UNIT, _VIEW | _WORK),
     "unit_leader": (Reach.UNIT, _VIEW),
-    "lead_official": (Reach.LEAD, _VIEW | {C.WAIVE}),
-    "supervision": (Reach.REGION, _VIEW),
+    "lead_official": (Reach.LEAD, _VIEW | {C.WAIVE, C.ISSUES, C.DECIDE}),
+    "supervision": (Reach.REGION, _VIEW | {C.ISSUES, C.DECIDE}),
     "promotion": (Reach.REGION, _VIEW),
-    "permit_window": (Reach.REGION, _VIEW),
+    "permit_window": (Reach.REGION, _VIEW | {C.PERMITS, C.ISSUES}),
     "viewer": (Reach.REGION, frozenset({C.VIEW})),
 }
 # The three that no one person may hold two of, nor together with a business role (等保 2.0, 三员分立).

@@ -8,12 +8,10 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanpi.batches import reference as batch_reference
 from sanpi.batches.actions import create_period
 from sanpi.core import audit
 from sanpi.core.models import AuditEntry
 from sanpi.organizations.models import User
-from sanpi.projects import reference as project_reference
 from sanpi.projects.models import Project
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
@@ -30,6 +28,7 @@ from sanpi.reports.demo.special import district_events, note_events, note_promis
 from sanpi.reports.demo.world import World, build_world
 from sanpi.reports.demo.writing import refresh_all, write_all
 from sanpi.reports.demo.zone import zone
+from sanpi.reports.reference import load_reference
 
 # The offices are set up a week before the first projects are entered.
 SET_UP = date(2021, 6, 8)
@@ -56,8 +55,7 @@ def load(*, now: datetime) -> Loaded:
     Raises NotEmptyError when there is any project or account.
     """
     _refuse_used()
-    project_reference.load_reference()
-    batch_reference.load_reference()
+    load_reference()
     with audit.coming_from("load_demo"):
         world = build_world(opened=moment(SET_UP, 9), now=now)
         diary = Diary()

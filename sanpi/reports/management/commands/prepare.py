@@ -9,11 +9,10 @@ from django.db import connection
 from django.db.migrations.executor import MigrationExecutor
 from django.utils.translation import gettext as _
 
-from sanpi.batches import reference as batch_reference
 from sanpi.batches.models import BatchType
 from sanpi.core.models import Code, CodeList
-from sanpi.projects import reference as project_reference
 from sanpi.projects.models import Gate, ProjectKind
+from sanpi.reports.reference import load_reference
 
 LOADED = (CodeList, Code, ProjectKind, Gate, BatchType)
 
@@ -32,8 +31,7 @@ class Command(BaseCommand):
         waiting = len(executor.migration_plan(executor.loader.graph.leaf_nodes()))
         call_command("migrate", verbosity=0, interactive=False)
         before = _rows()
-        project_reference.load_reference()
-        batch_reference.load_reference()
+        load_reference()
         added = _rows() - before
         structure = _("应用迁移 %d 个") % waiting if waiting else _("数据库结构已是最新")
         reference = _("新增基础数据 %d 条") % added if added else _("基础数据齐全")

@@ -1,0 +1,6 @@
+"""Addresses of enrollment."""
+
+from django.urls import URLPattern
+
+app_name = "enrollment"
+urlpatterns: list[URLPattern] = []
