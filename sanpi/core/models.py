@@ -73,3 +73,20 @@ class Code(models.Model):
 
     def __str__(self) -> str:
         return self.label
+
+
+class CalendarDay(models.Model):
+    """A day about which a notice, or an office, says whether it is worked; all others follow the week.
+
+    A year is known when it has a day that is not `assumed`.
+    """
+
+    day = models.DateField(_("日期"), unique=True)
+    working = models.BooleanField(_("上班"))
+    name = models.CharField(_("名称"), max_length=40)
+    source = models.CharField(_("依据"), max_length=120)
+    assumed = models.BooleanField(_("推定"), default=False)
+
+    class Meta:
+        verbose_name = _("工作日历")
+        ordering = ["day"]
