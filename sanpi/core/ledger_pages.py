@@ -5,12 +5,14 @@ of them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any, Protocol
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Case, Count, F, QuerySet, Sum, When
+from django.http import QueryDict
+from django.utils.translation import gettext as _
 
 from sanpi.core.ledger import Column, Ledger, Value
 from sanpi.domain.timeline import Standpoint
@@ -58,6 +60,9 @@ class LedgerSource:
     `load(items, at, today, columns)` turns a page of them into ledger rows (with `pk` and `project`, which may be
     None) in few queries; `sums` are queryset columns of amounts (元) that are added up; `editable(user)` are the rows
     whose cells the person may change; `address(row)` is the page that tells more about the row.
+
+    `lights` says for a column how its value is judged: the row → (red, yellow, green or grey; words), None for nothing
+    to judge. `phone` names the columns of a card on a phone (none: those shown without long texts).
     """
 
     ledger: Ledger
@@ -70,6 +75,99 @@ class LedgerSource:
     sums: tuple[tuple[str, str], ...] = ()  # (queryset column, key of the ledger's column)
     edits: tuple[CellEdit, ...] = ()
     editable: Callable[[Any], QuerySet[Any]] | None = None
+    lights: Mapping[str, Callable[[Any], tuple[str, str] | None]] = field(default_factory=dict)
+    phone: frozenset[str] = frozenset()
+
+    def edit(self, column: str) -> CellEdit | None:
+        """How the column of that key is changed in place; None if it is not."""
+        return next((edit for edit in self.edits if edit.column == column), None)
+
+    def added_up(self, columns: Collection[Column]) -> list[tuple[str, str]]:
+        """Those of `sums` whose column is shown."""
+        shown = {column.key for column in columns}
+        return [(name, key) for name, key in self.sums if key in shown]
+
+
+@dataclass(frozen=True, slots=True)
+class Asked:
+    """What an address asks of a ledger: which columns, in what order, under which headings."""
+
+    columns: Sequence[Column]
+    sort: str
+    grouping: Grouping | None
+
+
+def asked(source: LedgerSource, query: QueryDict) -> Asked:
+    """The choice in `columns`, `sort` and `group`; what cannot be read is the ledger's own choice.
+
+    `columns=all` stands for every column. Page, print and workbook read the address here, so they show the same.
+    """
+    keys = query.getlist("columns")
+    columns = source.ledger.columns if keys == ["all"] else source.ledger.chosen(keys)
+    named = query.get("group")
+    grouping = next((each for each in source.groupings if each.code == named), None)
+    return Asked(columns, query.get("sort", ""), grouping)
+
+
+def arranged(source: LedgerSource, rows: QuerySet[Any], choice: Asked) -> QuerySet[Any]:
+    """The rows in the order asked for; those of one group stand together and carry `group_key`, `group_label`."""
+    found = source.order(rows, choice.sort)
+    if choice.grouping is None:
+        return found
+    within = found.query.order_by or ("pk",)
+    grouped = _with_group(found, choice.grouping)
+    return grouped.order_by(*_group_order(choice.grouping), *within)
+
+
+def _with_group(rows: QuerySet[Any], grouping: Grouping) -> QuerySet[Any]:
+    return rows.annotate(group_key=F(grouping.key), group_label=F(grouping.label))
+
+
+def _group_order(grouping: Grouping) -> list[Any]:
+    """Codes in the order of their list, names in their own; what belongs to no group comes last."""
+    if grouping.labels is None:
+        return [F("group_label").asc(nulls_last=True), F("group_key").asc(nulls_last=True)]
+    places = [When(group_key=code, then=place) for place, code in enumerate(grouping.labels())]
+    last = len(places)
+    order = [Case(*places, default=last).asc()] if places else []
+    return [*order, F("group_key").asc(nulls_last=True)]
+
+
+@dataclass(frozen=True, slots=True)
+class Group:
+    """One heading with what stands under it: number of rows, and sums (元) by key of the ledger's column."""
+
+    key: Any
+    label: str
+    number: int
+    sums: Mapping[str, int | None]
+
+
+def groups(source: LedgerSource, rows: QuerySet[Any], grouping: Grouping) -> list[Group]:
+    """All groups of the rows in the order of the list, in one query."""
+    labels = grouping.labels() if grouping.labels else None
+    kept = _with_group(rows.order_by(), grouping).values("group_key", "group_label")
+    found = kept.annotate(**_aggregates(source)).order_by(*_group_order(grouping))
+    return [_group(source, each, labels) for each in found]
+
+
+def _group(source: LedgerSource, found: Mapping[str, Any], labels: Mapping[str, str] | None) -> Group:
+    label = found["group_label"] if labels is None else labels.get(found["group_key"], found["group_label"])
+    sums = {key: found[f"sum_{key}"] for _name, key in source.sums}
+    words = _("未填") if label in (None, "") else str(label)
+    return Group(found["group_key"], words, found["row_count"], sums)
+
+
+def _aggregates(source: LedgerSource) -> dict[str, Any]:
+    return {"row_count": Count("pk")} | {f"sum_{key}": Sum(name) for name, key in source.sums}
+
+
+def total(source: LedgerSource, rows: QuerySet[Any]) -> Group:
+    """All the rows as one group, in one query."""
+    found = rows.order_by().aggregate(**_aggregates(source))
+    return Group(
+        None, _("合计"), found["row_count"], {key: found[f"sum_{key}"] for _name, key in source.sums}
+    )
 
 
 @dataclass(frozen=True, slots=True)
