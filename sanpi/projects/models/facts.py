@@ -89,6 +89,8 @@ class AnnualPlan(DatedFact):
     amount = models.BigIntegerField(_("年度计划投资"))
     goal = models.TextField(_("年度建设内容与目标"), blank=True)
     completed_before = models.BigIntegerField(_("截至上年底累计完成"), null=True, blank=True)
+    # Who agreed to this version: a body or a post.
+    approver = models.CharField(_("批准单位或岗位"), max_length=60, blank=True)
 
     objects = FactQuerySet.as_manager()
 
