@@ -1,0 +1,42 @@
+"""Where a project stands against its curve: 超欠序时."""
+
+from collections.abc import Sequence
+from fractions import Fraction
+
+from sanpi.domain.curves.shapes import FULL, at_month_end
+
+
+def due(amount: int, share: int) -> int:
+    """What is due of a plan (元) at a share in basis points, rounded half up to the 元."""
+    whole, rest = divmod(amount, FULL)
+    return whole * share + (rest * share + FULL // 2) // FULL
+
+
+def due_by(amount: int, shares: Sequence[int], month: int) -> int:
+    """What is due of a plan (元) by the end of a month."""
+    return due(amount, shares[month - 1] if month else 0)
+
+
+def ahead(completed: int, plan: int, shares: Sequence[int], month: int) -> Fraction | None:
+    """Percentage points by which ``completed ÷ plan`` is ahead of (negative: behind) the curve at a month's end.
+
+    None where there is no plan to measure against.
+
+    Example: 74 of 100 by August on the linear curve is 7.33 points ahead.
+    """
+    return points(Fraction(completed, plan) - at_month_end(shares, month)) if plan else None
+
+
+def points(share: Fraction) -> Fraction:
+    """A share of 1 in percentage points."""
+    return share * 100
+
+
+def show_points(value: Fraction | None, places: int = 2) -> str:
+    """Points as printed, always with a sign, rounded half up: ``+7.33``, ``-12.00``; ``—`` where there are none."""
+    if value is None:
+        return "—"
+    scaled = (abs(value) * 10**places * 2 + 1) // 2
+    whole, rest = divmod(scaled, 10**places)
+    sign = "" if not scaled else "-" if value < 0 else "+"
+    return f"{sign}{whole}.{rest:0{places}d}"
