@@ -1,5 +1,6 @@
 """Monthly progress: curves and splits of yearly plans, months of reporting, the accepted record."""
 
+from sanpi.progress.models.photos import Photo, PhotoUpload
 from sanpi.progress.models.plans import MONTH_COLUMNS, MONTHS, MonthPlan, ProgressCurve
 from sanpi.progress.models.reports import MonthlyReport
 from sanpi.progress.models.rounds import ClosedMonth, Entry, Round, RoundCalendar, reportable_by
@@ -26,6 +27,8 @@ __all__ = [
     "MonthPlan",
     "MonthValues",
     "MonthlyReport",
+    "Photo",
+    "PhotoUpload",
     "ProgressCurve",
     "Round",
     "RoundCalendar",

@@ -160,4 +160,4 @@ class ClosedMonth(models.Model):
 
 def reportable_by(user: User) -> models.QuerySet[Project]:
     """The projects whose months the person may fill in and whose plans they may split."""
-    return Project.objects._scope(user, Capability.REPORT)
+    return Project.objects.all()._scope(user, Capability.REPORT)
