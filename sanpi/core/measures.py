@@ -15,6 +15,7 @@ from typing import Any
 from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
+from sanpi.domain.curves import show_points
 from sanpi.domain.money import MoneyUnit, percent, show, show_aligned
 
 
@@ -24,6 +25,7 @@ class Unit(StrEnum):
     COUNT = "个"
     MONEY = "亿元"
     PERCENT = "%"
+    POINTS = "个百分点"
 
 
 Cell = Mapping[str, Any]
@@ -94,6 +96,7 @@ class Measure:
     """One definition. `rows` names the rows it speaks of; without a denominator it is a plain number.
 
     With `growth`, numerator and denominator are the same part now and a year before, and the figure is the change.
+    With `minus`, what is due is taken off above the line before it is divided: ahead of or behind a plan.
     """
 
     key: str
@@ -106,6 +109,13 @@ class Measure:
     date_rule: str = "按数据截至日期已生效、按所选掌握日期已登记的记录计算"
     source: str = ""
     growth: bool = False
+    minus: Part | None = None
+
+    @property
+    def parts(self) -> Mapping[str, Part]:
+        """What the database is asked for, under the suffix of each: `n`, `d`, `m` (numerator, denominator, minus)."""
+        found = {"n": self.numerator, "d": self.denominator, "m": self.minus}
+        return {suffix: part for suffix, part in found.items() if part}
 
     @property
     def title(self) -> str:
@@ -118,6 +128,8 @@ class Measure:
         above = self.numerator.words
         if self.growth:
             return _("（%(part)s − 上年同期）÷ 上年同期") % {"part": above}
+        if self.minus:
+            above = f"（{above} − {self.minus.words}）"
         return f"{above} ÷ {self.denominator.words}" if self.denominator else above
 
 
@@ -128,6 +140,7 @@ class Figure:
     measure: Measure
     numerator: int
     denominator: int | None = None
+    minus: int = 0
 
     @property
     def value(self) -> int | Fraction | None:
@@ -136,7 +149,7 @@ class Figure:
             return self.numerator
         if not self.denominator:
             return None
-        above = self.numerator - self.denominator if self.measure.growth else self.numerator
+        above = self.numerator - (self.denominator if self.measure.growth else self.minus)
         return Fraction(above, self.denominator)
 
     @property
@@ -147,6 +160,8 @@ class Figure:
         if self.measure.growth:
             growth = percent(self.numerator - (self.denominator or 0), self.denominator or 0, 2) or "—"
             return growth if growth.startswith("-") else f"+{growth}"
+        if self.measure.unit is Unit.POINTS:
+            return show_points(Fraction(self.value) * 100)
         if self.measure.unit is Unit.PERCENT:
             return percent(self.numerator, self.denominator or 0) or "—"
         return self.part_text(self.numerator)
@@ -175,19 +190,24 @@ class Figure:
         """“8 / 8” for a rate, nothing for a plain number."""
         if self.denominator is None:
             return ""
-        return f"{self.part_text(self.numerator)} / {self.part_text(self.denominator)}"
+        above = self.part_text(self.numerator)
+        if self.measure.minus:
+            above = f"（{above} − {self.part_text(self.minus)}）"
+        return f"{above} / {self.part_text(self.denominator)}"
 
 
 def evaluate(measures: Iterable[Measure], rows: QuerySet[Any]) -> dict[str, Figure]:
     """Asks the database for several measures over the same rows in one query."""
     wanted = list(measures)
-    asked = {f"{m.key}_n": m.numerator.aggregate() for m in wanted}
-    asked |= {f"{m.key}_d": m.denominator.aggregate() for m in wanted if m.denominator}
+    asked = {f"{m.key}_{suffix}": part.aggregate() for m in wanted for suffix, part in m.parts.items()}
     found = rows.aggregate(**asked)
     return {
-        m.key: Figure(m, found[f"{m.key}_n"] or 0, (found[f"{m.key}_d"] or 0) if m.denominator else None)
-        for m in wanted
+        m.key: _figure(m, {suffix: found[f"{m.key}_{suffix}"] or 0 for suffix in m.parts}) for m in wanted
     }
+
+
+def _figure(measure: Measure, values: Mapping[str, int]) -> Figure:
+    return Figure(measure, values["n"], values.get("d"), values.get("m", 0))
 
 
 def evaluate_cells(measures: Iterable[Measure], cells: Iterable[Mapping[str, Any]]) -> dict[str, Figure]:
@@ -200,7 +220,4 @@ def evaluate_cells(measures: Iterable[Measure], cells: Iterable[Mapping[str, Any
     def total(part: Part) -> int:
         return sum(cell[part.sums or "number"] or 0 for cell in kept if part.holds(cell))
 
-    return {
-        m.key: Figure(m, total(m.numerator), total(m.denominator) if m.denominator else None)
-        for m in measures
-    }
+    return {m.key: _figure(m, {suffix: total(part) for suffix, part in m.parts.items()}) for m in measures}

@@ -124,3 +124,41 @@ def test_name_and_formula_in_words():
     assert (RATE.title, RATE.formula) == ("开工率（开竣工率）", "已开工的个数 ÷ 应开工的个数")
     assert (MONEY.title, MONEY.formula) == ("总投资", "总投资之和")
     assert GROWTH.formula == "（总投资之和 − 上年同期）÷ 上年同期"
+
+
+LEAD = Measure(
+    "l", "超欠序时", Unit.POINTS, "rows", Part("完成投资", {}, "done"), Part("年度计划", {}, "plan"),
+    minus=Part("序时应完成", {}, "due"),
+)  # fmt: skip
+BEHIND = {"number": 1, "done": 38, "plan": 100, "due": 50}
+
+
+def test_what_is_due_is_taken_off_above_the_line():
+    figure = evaluate_cells([LEAD], [BEHIND, BEHIND])["l"]
+    assert figure.value == Fraction(-24, 200)
+    assert figure.text == "-12.00"
+
+
+def test_a_lead_is_written_with_its_sign_and_its_formula():
+    assert evaluate_cells([LEAD], [BEHIND | {"done": 57}])["l"].text == "+7.00"
+    assert LEAD.formula == "（完成投资之和 − 序时应完成之和） ÷ 年度计划之和"
+
+
+def test_without_a_plan_nobody_is_behind():
+    assert evaluate_cells([LEAD], [])["l"].text == "—"
+
+
+def test_the_note_of_a_lead_names_all_three_numbers():
+    assert Figure(LEAD, 200_000_000, 400_000_000, 100_000_000).note == "（2 − 1） / 4"
+
+
+@pytest.mark.django_db
+def test_the_database_takes_off_the_same_as_the_groups():
+    codes = CodeList.objects.create(code="lead", label="甲")
+    Code.objects.bulk_create(Code(list=codes, code=str(n), label="乙", position=n) for n in (3, 4))
+    rows = Code.objects.filter(list=codes).annotate(
+        done=F("position"), due=F("position") * 2, plan=F("position") * 4
+    )
+    figure = evaluate([LEAD], rows)["l"]
+    assert (figure.numerator, figure.minus, figure.denominator) == (7, 14, 28)
+    assert figure.text == "-25.00"
