@@ -60,9 +60,13 @@ def record_plan(
     now: datetime,
     goal: str = "",
     completed_before: int | None = None,
+    approver: str = "",
     reason: str = "",
 ) -> AnnualPlan:
-    """The plan of one year in 元, from a day on, with its goal and what had been completed before that year."""
+    """The plan of one year in 元, from a day on, with its goal and what had been completed before that year.
+
+    `approver` is the body or post that agreed to this version.
+    """
     project = lock(project)
     refuse_future(effective_on, now)
     if amount < 0:
@@ -70,7 +74,7 @@ def record_plan(
     old = project.annual_plans.known_at(None).filter(year=year).order_by("-effective_on", "-pk").first()
     fact = add_fact(
         AnnualPlan, by=by, now=now, effective_on=effective_on, project=project, year=year, amount=amount,
-        goal=goal, completed_before=completed_before, reason=reason,
+        goal=goal, completed_before=completed_before, approver=approver, reason=reason,
     )  # fmt: skip
     audit.record(
         by=by,
@@ -79,7 +83,7 @@ def record_plan(
         obj=project,
         summary=_("%(year)s年度计划投资：%(amount)s") % {"year": year, "amount": show_auto(amount)},
         before={"year": year, "amount": old.amount if old else None},
-        after={"year": year, "amount": amount, "effective_on": effective_on},
+        after={"year": year, "amount": amount, "effective_on": effective_on, "approver": approver},
         reason=reason,
     )
     return fact

@@ -104,6 +104,7 @@ class PlanForm(ProjectVerbForm):
         widget=forms.Textarea(attrs={"rows": 3}),
     )
     completed_before = MoneyField(label=_("截至上年底累计完成（亿元）"), required=False)
+    approver = forms.CharField(label=_("批准单位或岗位"), max_length=60, required=False)
     reason = forms.CharField(label=_("调整原因"), max_length=200, required=False)
 
     def prepare(self) -> None:

@@ -80,3 +80,11 @@ def test_the_page_takes_a_plan(client, office, project):
     assert client.post(page, data).status_code == 302
     fact = project.annual_plans.get()
     assert (fact.amount, fact.completed_before) == (62_000_000, 120_000_000)
+
+
+def test_who_approved_a_version_is_kept_and_audited(project):
+    fact = actions.record_plan(
+        project=project, year=2023, amount=YI, effective_on=TODAY, by=None, now=NOW, approver="区政府常务会议"
+    )
+    assert fact.approver == "区政府常务会议"
+    assert AuditEntry.objects.first().after["approver"] == "区政府常务会议"
