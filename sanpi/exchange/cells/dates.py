@@ -6,13 +6,17 @@ from datetime import date, datetime
 
 from django.utils.translation import gettext as _
 
-from sanpi.domain.periods import DateError, read_date
+from sanpi.domain.periods import DateError, Month, PeriodError, read_date
 from sanpi.domain.tables import Cell
 from sanpi.exchange.cells.reader import CellError, Reader, short
 from sanpi.exchange.cells.texts import written
 
 _MONTH = r"(?:[年./-](?:0?[1-9]|1[0-2]))?月?年?"
 _YEARS = re.compile(rf"((?:19|20)\d\d){_MONTH}(?:(?:-|~|至|到)(?:((?:19|20)\d\d)|(\d\d)){_MONTH})?")
+# 3月, 1-3月, 1月至3月: the last month counts; the year is the sheet's.
+_YEARLESS = re.compile(r"(?:0?1月?(?:份)?(?:-|~|至|到))?(0?[1-9]|1[0-2])(月)?(?:份)?")
+_RANGE = re.compile(r"((?:19|20)\d\d)(?:年|[-./])(?:0?1月?(?:-|~|至|到))(0?[1-9]|1[0-2])月(?:份)?")
+_JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")
 _DASHES = re.compile("[–—―－~〜～]+")
 
 
@@ -58,3 +62,50 @@ class YearsReader(Reader):
                 "end": end, "start": start,
             }, _("如 2022-2024"))  # fmt: skip
         return start, end
+
+
+class MonthReader(Reader):
+    """A month as 2023-03: 2023年3月, 202303, a date in it; 3月 without a year is read as 03.
+
+    1-3月 tells of what was done by the end of March and is read as March, with a remark.
+    """
+
+    def parse(self, cell: Cell) -> str:
+        """The month, or its two digits where the year is not written. Raises CellError."""
+        if isinstance(cell, date):
+            return Month.of(cell).code
+        text = _DASHES.sub("-", unicodedata.normalize("NFKC", "".join(written(cell).split())))
+        unclear = isinstance(cell, bool) or _JANUARY_OR_OCTOBER.fullmatch(text)
+        found = None if unclear else self._whole(text) or self._yearless(text)
+        if found is None:
+            raise self._refused(cell)
+        return found
+
+    def _whole(self, text: str) -> str | None:
+        if match := _RANGE.fullmatch(text):
+            self._tell_range(text)
+            return f"{match[1]}-{int(match[2]):02}"
+        try:
+            return Month.parse(text.removesuffix("份")).code
+        except PeriodError:
+            pass
+        try:
+            found = read_date(text)
+        except DateError:
+            return None
+        return None if found.precision == "year" else Month.of(found.day).code
+
+    def _yearless(self, text: str) -> str | None:
+        match = _YEARLESS.fullmatch(text)
+        if match is None:
+            return None
+        if "-" in text or "至" in text or "到" in text:
+            self._tell_range(text)
+        return f"{int(match[1]):02}"
+
+    def _tell_range(self, text: str) -> None:
+        message = _("“%s”按截止的那个月读；本期数应为当月数，不是累计数，请核对")
+        self.note("warning", "month-range", message % short(text))
+
+    def _refused(self, cell: Cell) -> CellError:
+        return CellError("unreadable-month", _("“%s”读不成月份") % short(cell), _("如 2023年3月 或 2023-03"))

@@ -25,17 +25,36 @@ AREAS = {
 }
 _PERIOD = re.compile(r"第?(\d{1,3})期?")
 _CHINESE_PERIOD = re.compile(r"第?([一二三四五六七八九十]{1,3})期?")
+_COUNTED = (
+    "个",
+    "次",
+    "天",
+    "日",
+    "人",
+    "年",
+    "项",
+    "件",
+    "张",
+    "工",
+    "工作日",
+    "个工作日",
+    "个月",
+    "月",
+    "级",
+)
 _DIGITS = dict(zip("一二三四五六七八九", range(1, 10), strict=True))
 
 
 class MoneyReader(Reader):
     """An amount in 元; a bare number is in the unit of the header or the note above the table.
 
-    Without either it is refused: the same number is a hundred million or nothing.
+    Without either it is refused: the same number is a hundred million or nothing. A negative amount is refused
+    unless `signed`: a month that takes back what was reported too much.
     """
 
-    def __init__(self, unit: str | None) -> None:
+    def __init__(self, unit: str | None, *, signed: bool = False) -> None:
         super().__init__()
+        self.signed = signed
         self.factor = FACTORS.get(unit or "")
         self.unit = next((known for known in MoneyUnit if known.label == unit), None)
 
@@ -47,7 +66,7 @@ class MoneyReader(Reader):
             yuan = self._text(cell)
         else:
             raise CellError("unreadable-money", _("“%s”不是金额") % short(written(cell)), _("如 1.2亿元"))
-        if yuan < 0:
+        if yuan < 0 and not self.signed:
             raise CellError("negative-money", _("金额不能为负数"), "≥0")
         return yuan
 
@@ -126,6 +145,23 @@ class IntegerReader(Reader):
         if not 1 <= number <= 999:
             raise CellError("unreadable-number", _("“%s”不是期数") % short(cell), _("如 7"))
         return number
+
+
+class WholeReader(Reader):
+    """A whole number that counts something: 20, 20个工作日, 3次."""
+
+    def __init__(self, unit: str = "") -> None:
+        super().__init__()
+        words = sorted({unit, *_COUNTED} - {""}, key=len, reverse=True)
+        self._number = re.compile(rf"([-+]?\d{{1,9}})(?:\.0+)?\s*(?:{'|'.join(map(re.escape, words))})?")
+
+    def parse(self, cell: Cell) -> int:
+        """The number. Raises CellError when it is none, or a broken one."""
+        text = unicodedata.normalize("NFKC", written(cell)).replace(",", "").strip()
+        match = None if isinstance(cell, bool) else self._number.fullmatch(text)
+        if match is None:
+            raise CellError("unreadable-number", _("“%s”不是整数") % short(cell), _("如 20"))
+        return int(match[1])
 
 
 def decimal_of(cell: Cell) -> Decimal:

@@ -57,6 +57,7 @@ class Findings:
     def error(self, record: Record, key: str, code: str, message: str, expected: str = "") -> None:
         """Adds an error about a cell; the row cannot be imported."""
         record.failed = True
+        record.refused.add(key)
         self.add(_finding("error", record, key, code, message, expected))
 
     def warning(self, record: Record, key: str, code: str, message: str, expected: str = "") -> None:

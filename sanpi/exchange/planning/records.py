@@ -40,7 +40,7 @@ class Record:
     """The values read from one row, by key; None for a value that is to be erased (清空).
 
     `loose` holds the keys whose date was not written to the day, `approximate` those written 约. A record with
-    `failed` set has at least one error.
+    `failed` set has at least one error; `refused` names the columns that have one.
     """
 
     sheet: Sheet
@@ -50,6 +50,7 @@ class Record:
     loose: set[str] = field(default_factory=set)
     approximate: set[str] = field(default_factory=set)
     failed: bool = False
+    refused: set[str] = field(default_factory=set)
     record_id: int | None = None
     fingerprint: bytes = b""
 

@@ -214,7 +214,10 @@ class SheetReader:
                 record.loose.add(key)
             if note.code == "approximate":
                 record.approximate.add(key)
-            self.findings.hint(record, key, note.code, note.message)
+            if note.severity == "warning":
+                self.findings.warning(record, key, note.code, note.message)
+            else:
+                self.findings.hint(record, key, note.code, note.message)
 
     def _own_marks(self, record: Record) -> None:
         """The key and the fingerprint that our own exports carry."""

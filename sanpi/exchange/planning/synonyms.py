@@ -105,3 +105,11 @@ SYNONYMS: Mapping[str, Mapping[str, str]] = {
     "batch": _BATCHES,
     "state": _ENTRY_STATES,
 }
+
+# Of the ledgers whose rows belong to projects: ledger code → column key → other name → code.
+_OF_LEDGERS: Mapping[str, Mapping[str, Mapping[str, str]]] = {}
+
+
+def synonyms_of(ledger: str, key: str) -> Mapping[str, str]:
+    """Other names for the entries of a column of one of these ledgers."""
+    return _OF_LEDGERS.get(ledger, {}).get(key, {})

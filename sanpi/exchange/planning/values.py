@@ -105,9 +105,13 @@ class Shown:
         return str(value)
 
     def changes(self, changes: Mapping[str, Sequence[Any]]) -> list[dict[str, str]]:
-        """Changes for a page: label, old and new, in the order of the ledger's columns."""
+        """Changes for a page: label, old and new, in the order of the ledger's columns.
+
+        What a row only names (its project, its month) stands in its changes with the same value twice, and is left out.
+        """
         order = {key: position for position, key in enumerate(self.columns)}
-        keys = sorted(changes, key=lambda key: order.get(key, len(order)))
+        keys = [key for key, (old, new) in changes.items() if old != new]
+        keys.sort(key=lambda key: order.get(key, len(order)))
         return [
             {
                 "label": self.label(key),

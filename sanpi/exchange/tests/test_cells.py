@@ -14,8 +14,10 @@ from sanpi.exchange.cells import (
     IntegerReader,
     ManyChoicesReader,
     MoneyReader,
+    MonthReader,
     Reader,
     TextReader,
+    WholeReader,
     YearsReader,
     clean_text,
     is_blank,
@@ -169,3 +171,55 @@ def test_control_characters_and_stray_breaks_are_dropped() -> None:
 )
 def test_a_dash_says_nothing(cell: Any, text: bool, blank: bool) -> None:
     assert is_blank(cell, text=text) is blank
+
+
+@pytest.mark.parametrize(
+    ("cell", "month"),
+    [
+        ("2023年3月", "2023-03"),
+        ("2023-03", "2023-03"),
+        ("202303", "2023-03"),
+        (202303, "2023-03"),
+        ("2023年3月份", "2023-03"),
+        ("二〇二三年三月", "2023-03"),
+        (date(2023, 3, 1), "2023-03"),
+        (datetime(2023, 3, 25, 8), "2023-03"),
+        ("2023年1-3月", "2023-03"),
+        ("2023.11", "2023-11"),
+        (2023.3, "2023-03"),
+        ("3月", "03"),
+        (3, "03"),
+        ("1-3月", "03"),
+        ("1月至12月", "12"),
+    ],
+)
+def test_a_month_is_read_in_every_wording(cell: Any, month: str) -> None:
+    assert MonthReader().read(cell) == month
+
+
+@pytest.mark.parametrize("cell", ["13月", "2023", 2023, "2023.1", 2023.1, "春节后", True, 0, "3-5月"])
+def test_what_is_no_month_is_refused(cell: Any) -> None:
+    assert refusal(MonthReader(), cell) == "unreadable-month"
+
+
+def test_a_range_of_months_is_remarked_upon() -> None:
+    reader = MonthReader()
+    reader.read("1-3月")
+    assert [(note.severity, note.code) for note in reader.notes] == [("warning", "month-range")]
+
+
+@pytest.mark.parametrize(
+    ("cell", "number"), [(20, 20), (20.0, 20), ("20个工作日", 20), ("3次", 3), ("1,200", 1200), (-2, -2)]
+)
+def test_a_whole_number_may_name_what_it_counts(cell: Any, number: int) -> None:
+    assert WholeReader().read(cell) == number
+
+
+@pytest.mark.parametrize("cell", [2.5, "几个", True, "20-30", "1e9"])
+def test_what_is_no_whole_number_is_refused(cell: Any) -> None:
+    assert refusal(WholeReader(), cell) == "unreadable-number"
+
+
+def test_only_a_signed_column_takes_negative_amounts() -> None:
+    assert MoneyReader("万元", signed=True).read(-5) == -50_000
+    assert refusal(MoneyReader("万元"), -5) == "negative-money"
