@@ -156,6 +156,7 @@ EXCHANGE = {
     "exchange:marked_workbook": Address(OFFICES, FOREIGN, args=about("run")),
     "exchange:export_projects": Address(BUSINESS - {"viewer"}),
     "exchange:export_batches": Address(BUSINESS - {"viewer"}),
+    "exchange:export_ledger": Address(BUSINESS - {"viewer"}, args=lambda world: {"ledger": "progress"}),
 }
 REPORTS = {
     "reports:cockpit": FIGURES,

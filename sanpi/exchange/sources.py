@@ -3,6 +3,7 @@
 from collections.abc import Mapping
 
 from sanpi.core.ledger_pages import LedgerSource, LedgerTarget
+from sanpi.enrollment import ledger as enrollment
 
-SOURCES: Mapping[str, LedgerSource] = {}
-TARGETS: Mapping[str, LedgerTarget] = {}
+SOURCES: Mapping[str, LedgerSource] = {each.SOURCE.ledger.code: each.SOURCE for each in (enrollment,)}
+TARGETS: Mapping[str, LedgerTarget] = {each.TARGET.ledger.code: each.TARGET for each in (enrollment,)}

@@ -18,4 +18,5 @@ urlpatterns = [
     path("imports/<int:pk>/marked/", views.marked_workbook, name="marked_workbook"),
     path("exports/projects/", views.export_projects, name="export_projects"),
     path("exports/batches/", views.export_batches, name="export_batches"),
+    path("exports/ledgers/<slug:ledger>/", views.export_ledger, name="export_ledger"),
 ]

@@ -29,6 +29,8 @@ def stream_csv(export: Export) -> Iterator[bytes]:
     header = [ID_LABEL, *(header_of(column) for column in columns)]
     yield (_MARK + writer.writerow(header)).encode()
     for key, row in export.rows:
+        if key is None:
+            continue  # a text table is for machines: every line is a record
         texts = [_text(column, row, labels) for column in columns]
         yield writer.writerow([key, *texts]).encode()
 

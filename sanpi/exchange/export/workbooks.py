@@ -8,7 +8,7 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from sanpi.core.ledger import Column, Kind
-from sanpi.exchange.export.ledgers import Export
+from sanpi.exchange.export.ledgers import Export, Heading
 from sanpi.exchange.export.marks import Fingerprints, choices_of, fingerprint_header
 from sanpi.exchange.export.neutral import is_risky, without_control
 from sanpi.exchange.planning.sheets import ID_LABEL
@@ -90,16 +90,28 @@ class _Sheet:
         writers = [self._writer(column) for column in self.columns]
         getters = [getter(column) for column in self.columns]
         number = 0
-        for number, (key, row) in enumerate(self.export.rows, start=1):
-            line = _FIRST + number - 1
+        line = _FIRST - 1
+        for line, (key, row) in enumerate(self.export.rows, start=_FIRST):
+            if key is None:
+                self._heading(line, row)
+                continue
+            number += 1
             values = [get(row) for get in getters]
             self.sheet.write_number(line, 0, key)
             for position, (value, write) in enumerate(zip(values, writers, strict=True), start=1):
                 if value is not None:
                     write(line, position, value)
             self.sheet.write_string(line, self.last, prints.of(values))
-        self.sheet.autofilter(_HEADER, 1, max(_HEADER + number, _FIRST), self.last - 1)
+        self.sheet.autofilter(_HEADER, 1, max(line, _FIRST), self.last - 1)
         return number
+
+    def _heading(self, line: int, heading: Heading) -> None:
+        """The line above a group, with its sums below their columns."""
+        style = self.formats["label"]
+        self.sheet.write_string(line, 1, without_control(heading.text), style)
+        for position, column in enumerate(self.columns[1:], start=2):
+            if column.kind is Kind.MONEY and (amount := heading.sums.get(column.key)) is not None:
+                self.sheet.write_number(line, position, amount / column.money_unit.factor, style)
 
     def _layout(self) -> None:
         names = [column.key for column in self.columns]

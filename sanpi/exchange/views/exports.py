@@ -4,6 +4,7 @@ import tempfile
 from collections.abc import Sequence
 from typing import IO
 
+from django import forms
 from django.db.models import Exists, OuterRef, QuerySet
 from django.http import FileResponse, Http404, HttpResponse, StreamingHttpResponse
 from django.http.response import HttpResponseBase
@@ -39,8 +40,8 @@ def export_projects(request: StandingRequest) -> HttpResponseBase:
     found = form.apply(with_state(projects, at, today), at, today)
     found = project_ledger.ordered(found, request.GET.get("sort", ""))
     columns = _columns(request, project_ledger.LEDGER)
-    cover = _cover(request, _chosen(form))
-    return _answer(request, export.export_projects(found, at, columns, cover, _note(request)))
+    cover = cover_of(request, chosen_words(form))
+    return answer(request, export.export_projects(found, at, columns, cover, note_of(request)))
 
 
 @requires(Capability.EXPORT)
@@ -52,10 +53,10 @@ def export_batches(request: StandingRequest) -> HttpResponseBase:
     found, chosen = _narrowed(request, entries)
     columns = _columns(request, batch_ledger.LEDGER, everything=True)
     order = ("period__number", "batch__position", "pk")
-    cover = _cover(request, chosen)
-    return _answer(
+    cover = cover_of(request, chosen)
+    return answer(
         request,
-        export.export_batches(found.order_by(*order), request.chosen.at, columns, cover, _note(request)),
+        export.export_batches(found.order_by(*order), request.chosen.at, columns, cover, note_of(request)),
     )
 
 
@@ -94,7 +95,7 @@ def _columns(request: StandingRequest, ledger: Ledger, *, everything: bool = Fal
     return ledger.chosen(keys)
 
 
-def _chosen(form: BatchProjectFilter) -> list[tuple[str, str]]:
+def chosen_words(form: forms.Form) -> list[tuple[str, str]]:
     """The filters in words."""
     if not form.is_valid():
         return []
@@ -107,7 +108,8 @@ def _chosen(form: BatchProjectFilter) -> list[tuple[str, str]]:
     return [(label, str(text)) for label, text in found]
 
 
-def _cover(request: StandingRequest, chosen: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+def cover_of(request: StandingRequest, chosen: Sequence[tuple[str, str]]) -> list[tuple[str, str]]:
+    """What the cover says: whose rows, which, as of when, by whom."""
     standing_at = request.chosen
     known = standing_at.known.isoformat() if standing_at.known else _("现在")
     words = "；".join(f"{label}：{text}" for label, text in chosen) or _("无（全部）")
@@ -121,11 +123,12 @@ def _cover(request: StandingRequest, chosen: Sequence[tuple[str, str]]) -> list[
     ]
 
 
-def _note(request: StandingRequest) -> str:
+def note_of(request: StandingRequest) -> str:
+    """The line above the table, which an import reads again."""
     return _("数据截至：%s") % request.chosen.effective.isoformat()
 
 
-def _answer(request: StandingRequest, prepared: export.Export) -> HttpResponseBase:
+def answer(request: StandingRequest, prepared: export.Export) -> HttpResponseBase:
     """The file in the format asked for; what was taken out is recorded."""
     name = f"{request.region.name}{prepared.ledger.label}{request.chosen.effective:%Y%m%d}"
     details = dict(prepared.cover)
