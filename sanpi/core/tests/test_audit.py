@@ -123,3 +123,17 @@ def test_the_command_fails_on_a_breach_and_tells_machines_where(chain, capsys):
         call_command("verify_audit", "--json")
     assert refusal.value.returncode == 1
     assert json.loads(capsys.readouterr().out)["breach"]["number"] == 5
+
+
+def test_many_entries_at_once_continue_the_chain(chain):
+    things = CodeList.objects.get(code="audit-test")
+    audit.record_all(
+        [audit.Draft("test", f"批量 {n}", things, after={"n": n}) for n in range(3)], by=None, now=NOW
+    )
+    assert audit.verify() == (7, None)
+    assert list(AuditEntry.objects.values_list("summary", flat=True)[:3]) == ["批量 2", "批量 1", "批量 0"]
+
+
+def test_no_entries_at_once_leave_the_chain_as_it_is(chain):
+    audit.record_all([], by=None, now=NOW)
+    assert audit.verify() == (4, None)
