@@ -15,7 +15,8 @@ from sanpi.organizations.models import Organization, Region, User
 from sanpi.progress.models import Entry, Round, reportable_by
 from sanpi.progress.rules.months import month_end, rounds_touching
 from sanpi.progress.rules.plans import reporting
-from sanpi.projects.models import UNIT_COLUMNS, Project
+from sanpi.projects.models import Project
+from sanpi.projects.models.project import UNIT_COLUMNS
 
 MISSING = "missing"
 """The state of a project that nothing was filled in for."""
