@@ -1,4 +1,4 @@
-"""What a reader keeps for himself."""
+"""What a reader keeps for himself, and what was changed for many rows at once."""
 
 from django.conf import settings
 from django.db import models
@@ -19,3 +19,19 @@ class SavedView(models.Model):
         verbose_name = _("常用视图")
         ordering = ["name"]
         constraints = [models.UniqueConstraint(fields=["user", "page", "name"], name="view_name_once")]
+
+
+class BulkEdit(models.Model):
+    """One value given to many rows of a ledger, once per preview: how many were changed, which were left out and why."""
+
+    user = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, related_name="+", verbose_name=_("用户")
+    )
+    ledger = models.CharField(_("台账"), max_length=40)
+    token = models.CharField(_("预览标识"), max_length=40, unique=True)
+    at = models.DateTimeField(_("时间"))
+    outcome = models.JSONField(_("结果"), default=dict)
+
+    class Meta:
+        verbose_name = _("批量修改")
+        ordering = ["-pk"]

@@ -17,11 +17,13 @@ from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
 from sanpi.reports.demo.lists import Lists, bundle, lists
+from sanpi.reports.demo.months import note_months
 from sanpi.reports.demo.naming import Names
 from sanpi.reports.demo.neighbours import neighbours
 from sanpi.reports.demo.periods import held_on, note_of, rounds_until
 from sanpi.reports.demo.places import DISTRICT, HIGH_TECH, PROVINCE
 from sanpi.reports.demo.printed import PUBLISHED_ON, add_printed
+from sanpi.reports.demo.problems import note_problems
 from sanpi.reports.demo.prospects import prospects
 from sanpi.reports.demo.sample import Sample
 from sanpi.reports.demo.special import district_events, note_events, note_promises, zone_events
@@ -90,6 +92,8 @@ def _note_everything(world: World, diary: Diary, today: date) -> list[Sample]:
     write_all(samples, world, diary)
     note_events(found, high_tech, world, diary)
     note_promises(samples, world, diary, today)
+    note_months(samples, world, diary, today)
+    note_problems(samples, world, diary, today)
     diary.note(moment(PUBLISHED_ON, 17), partial(add_printed, world))
     return samples
 

@@ -3,6 +3,7 @@
 from datetime import datetime, timedelta
 
 from sanpi.documents.actions import store_document
+from sanpi.documents.models import Document
 from sanpi.organizations.models import User
 from sanpi.projects.actions import attach_document, grant_waiver
 from sanpi.projects.models import Project, Stage
@@ -66,4 +67,11 @@ def _promise(sample: Sample, project: Project, target: str, world: World, now: d
         promised_on=(now + timedelta(days=PROMISE_DAYS)).date(),
         by=world.office(sample.region),
         now=now,
+    )
+
+
+def evidence(title: str, *, by: User, now: datetime) -> Document:
+    """A stored paper that proves something, filed nowhere yet."""
+    return store_document(
+        upload=paper(title, ("本文件为演示生成，用于说明佐证材料的存放。",)), by=by, now=now
     )

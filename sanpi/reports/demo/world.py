@@ -39,6 +39,10 @@ class World:
         """Who types for a region: its project office, or that of the city."""
         return self.users.get(f"office.{region}") or self.users[f"office.{places.CITY}"]
 
+    def supervision(self, region: str) -> User:
+        """Who watches over a region: its supervision office, or that of the city."""
+        return self.users.get(f"supervision.{region}") or self.users[f"supervision.{places.CITY}"]
+
     def reporter(self, region: str, unit: str) -> User:
         """Who reports for a unit: its liaison where it has one, else the office."""
         liaison = next(

@@ -3,18 +3,28 @@
 from sanpi.reports.views.batches import batch_entries, batches
 from sanpi.reports.views.cockpit import cockpit, home
 from sanpi.reports.views.dossier import dossier
+from sanpi.reports.views.ledger_bulk import ledger_bulk, ledger_bulk_done
+from sanpi.reports.views.ledger_cells import ledger_cell
+from sanpi.reports.views.ledgers import ledger
 from sanpi.reports.views.measures import measure_rows, measures
-from sanpi.reports.views.projects import delete_view, projects, save_view
+from sanpi.reports.views.projects import projects
+from sanpi.reports.views.saved import delete_ledger_view, delete_view, save_ledger_view, save_view
 
 __all__ = [
     "batch_entries",
     "batches",
     "cockpit",
+    "delete_ledger_view",
     "delete_view",
     "dossier",
     "home",
+    "ledger",
+    "ledger_bulk",
+    "ledger_bulk_done",
+    "ledger_cell",
     "measure_rows",
     "measures",
     "projects",
+    "save_ledger_view",
     "save_view",
 ]

@@ -3,15 +3,9 @@
 from collections.abc import Sequence
 from typing import Any
 
-from django.contrib import messages
 from django.db.models import Count, QuerySet, Sum
-from django.http import HttpResponse
 from django.http.response import HttpResponseBase
-from django.shortcuts import get_object_or_404, redirect, render
-from django.urls import reverse
-from django.utils import timezone
-from django.utils.translation import gettext as _
-from django.views.decorators.http import require_POST
+from django.shortcuts import render
 
 from sanpi.batches.forms import BatchProjectFilter
 from sanpi.batches.ledger import batch_texts
@@ -19,17 +13,15 @@ from sanpi.core.ledger import Column
 from sanpi.core.templatetags.sanpi import ABSENT
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
-from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, ordered, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
-from sanpi.reports import actions
 from sanpi.reports.memory import remembered
 from sanpi.reports.models import SavedView
 from sanpi.reports.pages import SlimPage
+from sanpi.reports.views.saved import PROJECTS
 
-PAGE = "projects"
 # What a card on a phone shows; the rest is on the project's own page.
 PHONE_COLUMNS = {"name", "total_investment", "annual_plan", "unit", "lead", "stage", "status"}
 
@@ -90,7 +82,7 @@ def projects(request: StandingRequest) -> HttpResponseBase:
         "totals": totals,
         "sort": sort,
         "search_text": request.GET.get("q", ""),
-        "saved_views": SavedView.objects.filter(user=request.user, page=PAGE),
+        "saved_views": SavedView.objects.filter(user=request.user, page=PROJECTS),
         "nothing_yet": not totals["number"] and not request.GET,
         "may_create": request.user.can(Capability.CREATE),
         "may_export": request.user.can(Capability.EXPORT),
@@ -98,27 +90,3 @@ def projects(request: StandingRequest) -> HttpResponseBase:
         "query": query,
     }
     return render(request, "reports/projects.html", context)
-
-
-@require_POST
-@requires(Capability.VIEW)
-def save_view(request: SignedInRequest) -> HttpResponse:
-    """Keeps the present filters, columns and order under a name; the same name is replaced."""
-    name = request.POST.get("name", "").strip()[:40]
-    query = request.POST.get("query", "")[:1000]
-    if name:
-        actions.save_view(page=PAGE, name=name, query=query, by=request.user, now=timezone.now())
-        messages.success(request, _("已保存视图“%s”") % name)
-    else:
-        messages.error(request, _("请给视图起个名字"))
-    return redirect(f"{reverse('project_list')}?{query}")
-
-
-@require_POST
-@requires(Capability.VIEW)
-def delete_view(request: SignedInRequest, pk: int) -> HttpResponse:
-    """Forgets one of the reader's own views."""
-    view = get_object_or_404(SavedView, user=request.user, page=PAGE, pk=pk)
-    actions.delete_view(view=view, by=request.user, now=timezone.now())
-    messages.success(request, _("已删除视图“%s”") % view.name)
-    return redirect("project_list")
