@@ -183,6 +183,25 @@ CONTENT_SECURITY_POLICY = {
     }
 }
 
+# Mail for the daily digest; without a server no mail is sent.
+EMAIL_HOST: str = env.str("EMAIL_HOST", default="")
+EMAIL_PORT = env.int("EMAIL_PORT", default=465)
+EMAIL_HOST_USER: str = env.str("EMAIL_HOST_USER", default="")
+EMAIL_HOST_PASSWORD: str = env.str("EMAIL_HOST_PASSWORD", default="")
+# TLS from the first byte (port 465); otherwise STARTTLS on port 587, and plain text on any other.
+EMAIL_USE_SSL = EMAIL_PORT == 465
+EMAIL_USE_TLS = EMAIL_PORT == 587
+EMAIL_TIMEOUT = 10
+DEFAULT_FROM_EMAIL: str = env.str("EMAIL_FROM", default=EMAIL_HOST_USER or "sanpi@localhost")
+# The only hosts to which robots of group chats are spoken to.
+NOTICE_HOSTS: list[str] = env.list(
+    "NOTICE_HOSTS", default=["qyapi.weixin.qq.com", "oapi.dingtalk.com", "open.feishu.cn"]
+)
+# Lets those hosts lie in the office's own network and be reached without TLS.
+NOTICE_PRIVATE = env.bool("NOTICE_PRIVATE", default=False)
+# Where people reach the product, for the links in messages.
+SITE_URL: str = env.str("SITE_URL", default="")
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文"))]
 TIME_ZONE = "Asia/Shanghai"

@@ -23,7 +23,7 @@ from sanpi.batches.actions import add_published
 from sanpi.batches.testing import make_period, put, take_out
 from sanpi.core.models import AuditEntry
 from sanpi.exchange.models import ImportRun
-from sanpi.organizations.models import Official, RoleGrant, User, UserSession
+from sanpi.organizations.models import Deputy, Official, Organization, Robot, RoleGrant, User, UserSession
 from sanpi.organizations.testing import PEOPLE, make_organization, make_user, regions, sign_in
 from sanpi.projects import actions
 from sanpi.projects.models import Gate, Project, Stage
@@ -45,6 +45,7 @@ from tests.addresses.promises import (
     SECURITY,
     SETTINGS,
     SYSTEM,
+    UNIT,
     Address,
     about,
     of_project,
@@ -103,6 +104,14 @@ ORGANIZATIONS = {
     "organizations:code_retire": replace(
         SETTINGS, args=lambda world: {"code": world.code_list, "pk": world.code}
     ),
+    "organizations:deputies": Address(BUSINESS),
+    "organizations:deputy_create": Address(KEEPERS | UNIT),
+    "organizations:deputy_end": verb(Address(OFFICES, BUSINESS - OFFICES, args=about("deputy"))),
+    "organizations:notice_settings": Address(BUSINESS),
+    "organizations:robots": Address(SYSTEM | KEEPERS),
+    "organizations:robot_create": Address(SYSTEM | KEEPERS),
+    "organizations:robot": Address(SYSTEM | OFFICES, FOREIGN, args=about("robot")),
+    "organizations:robot_try": verb(Address(SYSTEM | OFFICES, FOREIGN, args=about("robot"))),
     "organizations:audit": Address(AUDITOR),
     "organizations:audit_verify": verb(Address(AUDITOR)),
     "organizations:audit_export": verb(Address(AUDITOR)),
@@ -209,9 +218,19 @@ def world() -> SimpleNamespace:
         saved_view=SavedView.objects.create(user=keeper, page="projects", name="我的", query="").pk, ledger="projects",
         session=foreign_session(keeper), run=import_run(keeper, where.district), keeper=keeper,
     )  # fmt: skip
+    found.deputy = deputy_of(unit).pk
+    found.robot = Robot.objects.create(region=where.district, name="群", kind="wecom", url="https://x").pk
     for app in APPS:
         app.furnish(found)
     return found
+
+
+def deputy_of(unit: Organization) -> Deputy:
+    """Somebody who stands in for another in the unit."""
+    principal, deputy = (make_user("liaison", unit.region, unit) for _each in range(2))
+    return Deputy.objects.create(
+        principal=principal, deputy=deputy, from_on=TODAY, until_on=date(2099, 1, 1), made_at=NOW
+    )
 
 
 def foreign_session(user: User) -> str:

@@ -3,6 +3,7 @@
 Every aggregate has one place that applies it: `X.objects.visible_to(user)` and `.editable_by(user)`.
 """
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,6 +63,8 @@ _TABLE: dict[str, tuple[Reach, frozenset[Capability]]] = {
 }
 # The three that no one person may hold two of, nor together with a business role (等保 2.0, 三员分立).
 SEPARATE_ROLES = frozenset({"system_admin", "security_admin", "audit_admin"})
+# Roles that reach the projects of one's unit: the only ones that pass to a deputy.
+UNIT_ROLES = frozenset(role for role, (reach, _capabilities) in _TABLE.items() if reach is Reach.UNIT)
 _PARTIAL = {Reach.UNIT: _("本单位的项目"), Reach.LEAD: _("您分包的项目")}
 NOTHING = Q(pk__in=[])
 # Not the empty Q(): that one is ignored when it is joined to another by "or".
@@ -80,10 +83,15 @@ def capabilities_of(role: str) -> frozenset[Capability]:
 
 @dataclass(frozen=True, slots=True)
 class Grant:
-    """A role in a subtree; the empty path is everywhere."""
+    """A role in a subtree; the empty path is everywhere.
+
+    A role that reaches a unit's projects names the unit: one's own, or that of the person `on_behalf_of` whom one acts.
+    """
 
     role: str
     path: str
+    unit: int | None = None
+    on_behalf_of: str = ""
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,6 +101,18 @@ class Access:
     user_id: int
     organization_id: int | None
     grants: tuple[Grant, ...]
+
+    @property
+    def organization_ids(self) -> tuple[int, ...]:
+        """The units whose work is this person's: his own, then those for which he stands in."""
+        own = (self.organization_id,) if self.organization_id else ()
+        passed = (grant.unit for grant in self.grants if grant.unit and grant.on_behalf_of)
+        return tuple(dict.fromkeys((*own, *passed)))
+
+    @property
+    def on_behalf_of(self) -> tuple[str, ...]:
+        """The names of those for whom this person stands in."""
+        return tuple(dict.fromkeys(grant.on_behalf_of for grant in self.grants if grant.on_behalf_of))
 
     def can(self, capability: Capability) -> bool:
         """Whether any grant carries the capability."""
@@ -119,17 +139,13 @@ class Access:
 
     def region_filter(self, column: str, capability: Capability, *reaches: Reach) -> Q:
         """Rows whose region path (`column`) lies in a subtree where the capability holds."""
-        paths = [path for path in self.paths(capability, *reaches) if path]
-        condition = NOTHING
-        for path in paths:
-            condition |= Q(**{f"{column}__startswith": path})
-        return condition
+        return _below(column, (path for path in self.paths(capability, *reaches) if path))
 
     def audience(self, capability: Capability) -> tuple[object, ...]:
         """What all those have in common who reach the same rows: subtrees, and unit or post where these matter."""
-        units, posts = self.paths(capability, Reach.UNIT), self.paths(capability, Reach.LEAD)
-        unit, post = self.organization_id if units else None, self.user_id if posts else None
-        return self.paths(capability, Reach.REGION), units, unit, posts, post
+        posts = self.paths(capability, Reach.LEAD)
+        units = tuple((unit, paths) for unit, paths in self._units(capability).items())
+        return self.paths(capability, Reach.REGION), units, posts, self.user_id if posts else None
 
     def covers(self, path: str, capability: Capability) -> bool:
         """Whether the capability holds for everything in the region of that path, not only for a unit or a post."""
@@ -147,11 +163,34 @@ class Access:
         """
         condition = self.region_filter(region, capability, Reach.REGION)
         # A reach that nobody granted is left out: even a condition that never holds would join its table.
-        if self.organization_id and self.paths(capability, Reach.UNIT):
-            own_unit = NOTHING
+        for paths, answering in self._units_by_paths(capability).items():
+            of_unit = NOTHING
             for column in units:
-                own_unit |= Q(**{column: self.organization_id})
-            condition |= own_unit & self.region_filter(region, capability, Reach.UNIT)
+                one = len(answering) == 1
+                of_unit |= Q(**{column: answering[0]} if one else {f"{column}__in": answering})
+            condition |= of_unit & _below(region, paths)
         if self.paths(capability, Reach.LEAD):
             condition |= Q(**{lead: self.user_id}) & self.region_filter(region, capability, Reach.LEAD)
         return condition
+
+    def _units(self, capability: Capability) -> dict[int, tuple[str, ...]]:
+        """The units for whose projects the capability holds, each with the subtrees in which it does."""
+        found: dict[int, tuple[str, ...]] = {}
+        for grant in self.grants:
+            if grant.unit and grant.path and capability in capabilities_of(grant.role):
+                found[grant.unit] = tuple(sorted({*found.get(grant.unit, ()), grant.path}))
+        return found
+
+    def _units_by_paths(self, capability: Capability) -> dict[tuple[str, ...], tuple[int, ...]]:
+        """The same turned round: which units share their subtrees, so that one condition does for all of them."""
+        found: dict[tuple[str, ...], tuple[int, ...]] = {}
+        for unit, paths in self._units(capability).items():
+            found[paths] = (*found.get(paths, ()), unit)
+        return found
+
+
+def _below(column: str, paths: Iterable[str]) -> Q:
+    condition = NOTHING
+    for path in paths:
+        condition |= Q(**{f"{column}__startswith": path})
+    return condition

@@ -16,7 +16,7 @@ from django.utils.http import url_has_allowed_host_and_scheme
 from django.utils.translation import gettext as _
 from django_htmx.http import HttpResponseClientRedirect
 
-from sanpi.core.audit import coming_from
+from sanpi.core.audit import coming_from, now_coming_from
 from sanpi.organizations import client, rules, session_store
 from sanpi.organizations.models import User
 
@@ -49,9 +49,17 @@ class AccountMiddleware:
         if not isinstance(user, User):
             return None if public else _to_sign_in(request, idle=idle)
         _touch(request, now)
+        _name_principals(request, user)
         if public or not _change_due(request, user, now):
             return None
         return _to_change_password(request)
+
+
+def _name_principals(request: HttpRequest, user: User) -> None:
+    """What a deputy writes says for whom he acts, beside where it came from."""
+    if request.method not in {"GET", "HEAD"} and user.access.on_behalf_of:
+        names = "、".join(user.access.on_behalf_of)
+        now_coming_from(_("%(origin)s，代 %(names)s") % {"origin": client.origin(request), "names": names})
 
 
 def _is_idle(request: HttpRequest, now: datetime) -> bool:

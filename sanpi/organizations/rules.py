@@ -7,10 +7,11 @@ from collections.abc import Collection
 from datetime import datetime, timedelta
 
 from django.conf import settings
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 
 from sanpi.domain import codes
-from sanpi.organizations.access import SEPARATE_ROLES, Reach, reach_of
+from sanpi.organizations.access import SEPARATE_ROLES, UNIT_ROLES, Reach, reach_of
 from sanpi.organizations.models import Region, Role, User
 
 _ZONE_CODE = re.compile(r"[0-9A-Z]{6,12}")
@@ -83,3 +84,17 @@ def likely_parents(code: str) -> list[str]:
 def public_session_id(session_key: str) -> str:
     """A name for a session that may appear in a page: the key itself would open it."""
     return hashlib.sha256(session_key.encode()).hexdigest()[:16]
+
+
+def passes_on(principal: User) -> bool:
+    """Whether the person has work that a deputy could do: a unit, and a role in it."""
+    return principal.organization_id is not None and principal.grants.filter(role__in=UNIT_ROLES).exists()
+
+
+def possible_deputies(principal: User) -> QuerySet[User]:
+    """Who may stand in: people with a business role whose unit or role lies in the region of the person's unit."""
+    region = principal.organization.region if principal.organization else None
+    separate = User.objects.filter(grants__role__in=SEPARATE_ROLES)
+    near = Q(organization__region=region, grants__isnull=False) | Q(grants__region=region)
+    candidates = User.objects.filter(near, is_active=True).exclude(pk__in=separate.values("pk"))
+    return candidates.exclude(pk=principal.pk).distinct().order_by("name", "username")

@@ -9,7 +9,9 @@ from sanpi.organizations.views import (
     account,
     audit,
     code_lists,
+    deputies,
     grants,
+    notices,
     officials,
     regions,
     sign_in,
@@ -55,6 +57,13 @@ code_urls = [
     path("<slug:code>/<int:pk>/retire/", code_lists.code_retire, name="code_retire"),
 ]
 
+robot_urls = [
+    path("", notices.robot_list, name="robots"),
+    path("new/", notices.robot_create, name="robot_create"),
+    path("<int:pk>/", notices.robot_edit, name="robot"),
+    path("<int:pk>/try/", notices.robot_try, name="robot_try"),
+]
+
 audit_urls = [
     path("", audit.audit_list, name="audit"),
     path("verify/", audit.audit_verify, name="audit_verify"),
@@ -65,11 +74,16 @@ audit_urls = [
 namespaced: list[URLPattern | URLResolver] = [
     path("account/sessions/end-others/", account.end_other_sessions, name="end_other_sessions"),
     path("account/sessions/<slug:public_id>/end/", account.end_session, name="end_session"),
+    path("account/deputies/", deputies.deputy_list, name="deputies"),
+    path("account/deputies/new/", deputies.deputy_create, name="deputy_create"),
+    path("account/deputies/<int:pk>/end/", deputies.deputy_end, name="deputy_end"),
+    path("account/notices/", notices.notice_settings, name="notice_settings"),
     path("system/", system.system, name="system"),
     path("system/users/", include(user_urls)),
     path("system/regions/", include(region_urls)),
     path("system/", include(body_urls)),
     path("system/codes/", include(code_urls)),
+    path("system/robots/", include(robot_urls)),
     path("system/audit/", include(audit_urls)),
 ]
 

@@ -4,6 +4,8 @@ from .accounts import GrantForm, ReasonForm, UserFilterForm, UserForm
 from .audit import AuditFilterForm
 from .bodies import BodyFilterForm, OfficialForm, OrganizationForm
 from .code_lists import CodeForm, RetireCodeForm
+from .deputies import DeputyForm
+from .notices import NoticeSettingsForm, RobotForm
 from .regions import RegionFilterForm, RegionForm, RegionTableForm, RegionUploadForm
 from .sign_in import ChangePasswordForm, SignInForm
 
@@ -12,7 +14,9 @@ __all__ = [
     "BodyFilterForm",
     "ChangePasswordForm",
     "CodeForm",
+    "DeputyForm",
     "GrantForm",
+    "NoticeSettingsForm",
     "OfficialForm",
     "OrganizationForm",
     "ReasonForm",
@@ -21,6 +25,7 @@ __all__ = [
     "RegionTableForm",
     "RegionUploadForm",
     "RetireCodeForm",
+    "RobotForm",
     "SignInForm",
     "UserFilterForm",
     "UserForm",

@@ -15,6 +15,7 @@ from django.views.decorators.http import require_POST
 
 from sanpi.core.pages import take
 from sanpi.organizations import actions, client, rules
+from sanpi.organizations.access import Capability
 from sanpi.organizations.forms import ChangePasswordForm
 from sanpi.organizations.guards import SignedInRequest
 from sanpi.organizations.views.sign_in import destination
@@ -39,6 +40,8 @@ def account(request: SignedInRequest) -> HttpResponse:
     days = settings.PASSWORD_MAX_AGE_DAYS
     context = {
         "grants": user.grants.select_related("region"),
+        "may_deputise": user.can(Capability.VIEW),
+        "standing_in": user.access.on_behalf_of,
         "sessions": sessions,
         "others": sum(not session["current"] for session in sessions),
         "password_due": changed + timedelta(days=days) if days else None,

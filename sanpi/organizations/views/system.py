@@ -26,6 +26,12 @@ def system(request: SignedInRequest) -> HttpResponse:
             {C.SETTINGS, C.CREATE},
         ),
         ("organizations:code_lists", _("代码表"), _("建设性质、领域分类等可选项"), {C.SETTINGS}),
+        (
+            "organizations:robots",
+            _("提醒与群机器人"),
+            _("企业微信、钉钉、飞书群的每日提醒，没有发出的摘要"),
+            {C.SETTINGS, C.CREATE},
+        ),
         ("organizations:audit", _("审计"), _("谁在何时改了什么，校验记录是否被改动，导出存档"), {C.AUDIT}),
     ]
     shown = [

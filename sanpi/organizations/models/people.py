@@ -1,5 +1,6 @@
 """Regions, organizations, people and their roles."""
 
+from datetime import date
 from functools import cached_property
 from importlib import import_module
 from typing import TYPE_CHECKING, ClassVar, Self, TypeVar
@@ -8,9 +9,10 @@ from django.conf import settings
 from django.contrib.auth.base_user import AbstractBaseUser, BaseUserManager
 from django.contrib.sessions.base_session import AbstractBaseSession
 from django.db import models
+from django.utils import timezone
 from django.utils.translation import gettext_lazy as _
 
-from sanpi.organizations.access import Access, Capability, Grant
+from sanpi.organizations.access import SEPARATE_ROLES, UNIT_ROLES, Access, Capability, Grant
 
 if TYPE_CHECKING:
     from django.contrib.sessions.backends.db import SessionStore
@@ -127,6 +129,8 @@ class User(AbstractBaseUser):
         Organization, models.PROTECT, null=True, blank=True, related_name="users", verbose_name=_("所在单位")
     )
     phone = models.CharField(_("联系电话"), max_length=30, blank=True)
+    email = models.EmailField(_("电子邮箱"), max_length=120, blank=True)
+    digest = models.BooleanField(_("接收每日摘要"), default=True)
     is_active = models.BooleanField(_("启用"), default=True)
     must_change_password = models.BooleanField(_("下次登录须改密码"), default=True)
     password_changed_at = models.DateTimeField(_("密码修改时间"), null=True, blank=True)
@@ -145,13 +149,38 @@ class User(AbstractBaseUser):
 
     @cached_property
     def access(self) -> Access:
-        """What this person may do and where; read once per request."""
-        grants = self.grants.values_list("role", "region__path")
-        return Access(
-            user_id=self.pk,
-            organization_id=self.organization_id,
-            grants=tuple(Grant(role, path or "") for role, path in grants) if self.is_active else (),
+        """What this person may do and where, today; read once per request."""
+        return self.access_on(timezone.localdate())
+
+    def access_on(self, today: date) -> Access:
+        """What this person may do and where on a day: his own roles, and those he stands in for on it."""
+        grants = self._grants(today) if self.is_active else []
+        # The three administrators act for nobody (三员分立).
+        if any(grant.role in SEPARATE_ROLES for grant in grants):
+            grants = [grant for grant in grants if not grant.on_behalf_of]
+        return Access(user_id=self.pk, organization_id=self.organization_id, grants=tuple(grants))
+
+    def _grants(self, today: date) -> list[Grant]:
+        """One's own roles, and the unit roles of those for whom one stands in; what was passed on passes no further."""
+        in_force = self.stands_in.filter(ended_at=None, from_on__lte=today, until_on__gte=today)
+        passed_on = models.Q(
+            user__in=in_force.values("principal"),
+            role__in=sorted(UNIT_ROLES),
+            user__is_active=True,
+            user__organization__isnull=False,
         )
+        rows = RoleGrant.objects.filter(models.Q(user=self) | passed_on).values_list(
+            "role", "region__path", "user", "user__organization", "user__name"
+        )
+        return [
+            Grant(
+                role,
+                path or "",
+                unit if role in UNIT_ROLES else None,
+                on_behalf_of=name if user != self.pk else "",
+            )
+            for role, path, user, unit, name in rows
+        ]
 
     def can(self, capability: Capability) -> bool:
         """Whether any role of this person carries the capability, wherever."""
