@@ -24,6 +24,11 @@ class Entry:
     name: str
     prefix: str
     capabilities: tuple[Capability, ...]
+    args: tuple[str, ...] = ()
+
+
+def _ledger(label: str | Promise, code: str) -> Entry:
+    return Entry(label, "reports:ledger", f"/ledgers/{code}/", (Capability.VIEW,), (code,))
 
 
 GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
@@ -34,6 +39,10 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
             Entry(_("项目库"), "project_list", "/projects/", (Capability.VIEW,)),
             Entry(_("三个一批"), "batch_board", "/batches/", (Capability.VIEW,)),
         ),
+    ),
+    (
+        _("台账"),
+        (_ledger(_("入库"), "enrollment"),),
     ),
     (
         _("工具"),
@@ -65,7 +74,11 @@ def _navigation(user: User, path: str) -> Iterable[dict[str, Any]]:
     here = max((prefix for prefix in prefixes if path.startswith(prefix)), key=len, default="")
     for label, entries in GROUPS:
         shown = [
-            {"label": entry.label, "url": reverse(entry.name), "active": entry.prefix == here}
+            {
+                "label": entry.label,
+                "url": reverse(entry.name, args=entry.args),
+                "active": entry.prefix == here,
+            }
             for entry in entries
             if any(user.can(capability) for capability in entry.capabilities)
         ]

@@ -24,7 +24,7 @@ def sheets(request: StandingRequest, page: LedgerPage) -> Sheets:
         raise PermissionDenied(_("您的角色不包含修改这个台账"))
     if not request.chosen.is_today:
         raise PermissionDenied(_("正在查看以前的日期，不能修改。请先回到今天。"))
-    return Sheets(page.source, request.user, request.region, request.chosen.today)
+    return Sheets(page, request.user, request.region, request.chosen.today)
 
 
 def edited_column(page: LedgerPage, key: str) -> tuple[Column, CellEdit]:

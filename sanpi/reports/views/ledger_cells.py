@@ -79,7 +79,7 @@ def ledger_cell(request: StandingRequest, code: str, pk: int, column: str) -> Ht
             expected=expected, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except actions.Changed as changed:
-        conflict = Conflict(changed.text, _typed(form, cell.column), cell.sheets.last_change(pk))
+        conflict = Conflict(changed.text, _typed(form, cell.column), cell.sheets.last_change(pk, cell.column))
         return _form(request, cell, form, changed.token, 409, conflict)
     except ValidationError as refused:
         _refuse(form, refused)

@@ -22,7 +22,7 @@ def _editable(request: StandingRequest, page: LedgerPage, listing: Listing, prin
     """The keys of the rows shown that the reader may change now."""
     if printing or not request.chosen.is_today or not page.may_edit(request.user):
         return set()
-    mine = Sheets(page.source, request.user, request.region, request.chosen.today)
+    mine = Sheets(page, request.user, request.region, request.chosen.today)
     return mine.keys([row.pk for row in listing.rows])
 
 

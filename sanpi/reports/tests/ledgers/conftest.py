@@ -98,15 +98,19 @@ SOURCE = LedgerSource(
         CellEdit("note", lambda row: forms.CharField(required=False, widget=forms.Textarea), _save("note")),
         CellEdit("total", lambda row: MoneyField(), _total),
     ),
-    editable=lambda user: Project.objects.editable_by(user),
+    editable=Project.objects.editable_by,
     lights={"left": lambda row: ("red", "逾期 3 天") if row.days < 0 else None},
 )
+
+
+def _trail(pk):
+    return [("projects.Project", pk)]
 
 
 @pytest.fixture(autouse=True)
 def sample(monkeypatch):
     """The ledger under /ledgers/sample/."""
-    page = LedgerPage(SOURCE, Capability.EDIT, empty="这里是示例，先登记项目。")
+    page = LedgerPage(SOURCE, Capability.EDIT, empty="这里是示例，先登记项目。", trail=_trail)
     monkeypatch.setitem(LEDGERS, "sample", page)
     return page
 

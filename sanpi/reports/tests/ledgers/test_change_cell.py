@@ -21,7 +21,9 @@ def expected(answer):
 
 
 def send(client, project, value, *, column="contact", before="张三", headers=HTMX, **more):
-    return client.post(address(project, column), {"value": value, "expected": before, **more}, headers=headers)
+    return client.post(
+        address(project, column), {"value": value, "expected": before, **more}, headers=headers
+    )
 
 
 def contact(project):

@@ -42,7 +42,9 @@ def test_all_columns_may_be_asked_for_at_once(office, projects):
     assert len(office.get(PAGE, {"columns": "all"}).context["columns"]) == 8
 
 
-@pytest.mark.parametrize(("sort", "first"), [("total_at", "甲项目"), ("-total_at", "丁项目"), ("nonsense", "丁项目")])
+@pytest.mark.parametrize(
+    ("sort", "first"), [("total_at", "甲项目"), ("-total_at", "丁项目"), ("nonsense", "丁项目")]
+)
 def test_order(office, projects, names, sort, first):
     assert names(office.get(PAGE, {"sort": sort}))[0] == first
 
@@ -97,7 +99,11 @@ def test_subtotals_are_of_the_whole_group_also_on_its_second_page(office, projec
 def test_the_list_of_groups_leads_to_the_page_where_each_begins(office, projects):
     make_many(60, unit=projects[0].unit)
     answer = office.get(PAGE, {"group": "unit"})
-    assert [(line.label, line.page) for line in answer.context["groups"]] == [("1号局", 1), ("2号镇", 1), ("未填", 2)]
+    assert [(line.label, line.page) for line in answer.context["groups"]] == [
+        ("1号局", 1),
+        ("2号镇", 1),
+        ("未填", 2),
+    ]
 
 
 def test_an_unknown_group_is_no_group(office, projects):
@@ -160,7 +166,9 @@ def queries(client, **query):
     return len(captured)
 
 
-@pytest.mark.parametrize("query", [{}, {"group": "unit"}, {"columns": "all", "group": "stage", "sort": "name"}, {"print": "1"}])
+@pytest.mark.parametrize(
+    "query", [{}, {"group": "unit"}, {"columns": "all", "group": "stage", "sort": "name"}, {"print": "1"}]
+)
 def test_the_queries_do_not_grow(office, projects, query):
     office.get(PAGE)
     few = queries(office, **query)

@@ -14,7 +14,9 @@ def save(client, name="按单位", query="group=unit"):
 
 def test_it_is_kept_and_shown_on_its_ledger(office):
     assert save(office).url == "/ledgers/sample/?group=unit"
-    assert '<a href="/ledgers/sample/?group=unit">按单位</a>' in office.get("/ledgers/sample/").content.decode()
+    assert (
+        '<a href="/ledgers/sample/?group=unit">按单位</a>' in office.get("/ledgers/sample/").content.decode()
+    )
 
 
 def test_it_is_not_shown_on_another_list(office):
