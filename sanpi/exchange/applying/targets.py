@@ -11,7 +11,7 @@ from sanpi.core.ledger_pages import Held, LedgerTarget
 from sanpi.exchange.applying.applier import StaleError, same, source_of, where
 from sanpi.exchange.models import ImportRow, ImportRun
 from sanpi.exchange.planning.target_readers import importable, target_reader
-from sanpi.exchange.planning.target_values import HeldRows, Place, native, place_of
+from sanpi.exchange.planning.target_values import HeldRows, Place, native
 from sanpi.exchange.planning.values import Shown
 from sanpi.organizations.models import Region, User
 from sanpi.projects.models import Project
@@ -47,7 +47,7 @@ class TargetApplier:
         held = self._held(rows)
         for row in rows:
             home = self._home(row, projects)
-            known = held.by_place.get(self._place(row))
+            known = held.find(self._place(row))
             self._refuse_stale(row, known, held)
             try:
                 row.object_id = self._write(row, known, home)
@@ -73,21 +73,25 @@ class TargetApplier:
         return held
 
     def _place(self, row: ImportRow) -> Place:
-        identity = [row.changes[key][1] for key in self.target.identity if key in row.changes]
-        whole = len(identity) == len(self.target.identity)
-        return place_of(_project_of(row), identity) if whole else ()  # () is nobody's place
+        """Where the row stands, as the ledger keeps it."""
+        identity = (
+            native(self.columns[key], row.changes[key][1]) if key in row.changes else None
+            for key in self.target.identity
+        )
+        return (_project_of(row), *identity)
 
     def _refuse_stale(self, row: ImportRow, known: Held | None, held: HeldRows) -> None:
         if row.outcome == ImportRow.Outcome.NEW:
-            if known is not None:
+            named = not self.target.identity or any(key in row.changes for key in self.target.identity)
+            if known is not None and named:
                 raise StaleError(_("%s：预览之后已有人登记了这一条") % where(row))
             return
         if known is None:
             raise StaleError(_("%s：该记录已不存在") % where(row))
         current = held.values(known)
-        for key, (old, _new) in row.changes.items():
+        for key, (old, new) in row.changes.items():
             now = current.get(key)
-            if key in self.columns and key not in self.target.identity and not same(old, now):
+            if key in self.columns and old != new and not same(old, now):
                 message = _("%(where)s的“%(label)s”在预览之后变成了“%(now)s”（预览时为“%(old)s”）")
                 texts = {"now": self.shown.value(key, now), "old": self.shown.value(key, old)}
                 raise StaleError(message % {"where": where(row), "label": self.shown.label(key), **texts})
@@ -124,7 +128,7 @@ class TargetApplier:
 
     def _changed_since(self, row: ImportRow, held: HeldRows) -> list[str]:
         """What of a row no longer stands as it was imported."""
-        known = held.by_place.get(held.by_key.get(row.object_id or 0, self._place(row)))
+        known = held.rows.get(row.object_id or 0) or held.find(self._place(row))
         if known is None:
             return []
         current = held.values(known)

@@ -140,9 +140,9 @@ def _source_rows(
     last: Any = headings
     stream = arranged(source, rows, choice).iterator(chunk_size=_CHUNK)
     while chunk := list(islice(stream, _CHUNK)):
-        loaded = source.load(chunk, at, today, choice.columns)
-        for item, row in zip(chunk, loaded, strict=True):
-            if headings and (group := item.group_key) != last:
+        group_of = {item.pk: item.group_key for item in chunk} if headings else {}
+        for row in source.load(chunk, at, today, choice.columns):
+            if headings and (group := group_of[row.pk]) != last:
                 last = group
                 yield None, headings[group]
             yield row.pk, row

@@ -1,6 +1,6 @@
 """Values of a ledger's rows: as its columns give them, and as a change list keeps them (see values.py)."""
 
-from collections.abc import Collection, Iterable, Mapping
+from collections.abc import Collection, Mapping
 from dataclasses import dataclass, field
 from datetime import date
 from decimal import Decimal
@@ -15,7 +15,7 @@ from sanpi.organizations.models import Region
 
 # So many projects per question: the smaller database takes few values in one statement.
 _CHUNK = 500
-# A project's key, or None, and the tokens of what tells its rows apart.
+# A project's key, or None, and what tells its rows apart.
 Place = tuple[Any, ...]
 
 
@@ -53,38 +53,41 @@ def native(column: Column, value: Any) -> Value:
     return found
 
 
-def place_of(project: int | None, identity: Iterable[Any]) -> Place:
-    """Where a row stands: its project and its identity, spelt alike."""
-    return (project, *(fold_name(value) if isinstance(value, str) else value for value in identity))
+def spelt_alike(place: Place) -> Place:
+    """A place whose texts are compared without blanks, brackets and capitals."""
+    return tuple(fold_name(part) if isinstance(part, str) else part for part in place)
 
 
 @dataclass(slots=True)
 class HeldRows:
-    """What a ledger holds about the projects asked for, in the form of a change list."""
+    """What a ledger holds about the projects asked for."""
 
     target: LedgerTarget
     region: Region
     as_of: date
     readers: Mapping[str, Reader]
-    by_place: dict[Place, Held] = field(default_factory=dict)
-    by_key: dict[int, Place] = field(default_factory=dict)
+    rows: dict[int, Held] = field(default_factory=dict)
+    project_of: dict[int, int | None] = field(default_factory=dict)
+    _answers: list[Mapping[Place, Held]] = field(default_factory=list)
+    _by_place: dict[Place, Held] = field(default_factory=dict)
 
     def load(self, projects: Collection[int]) -> None:
         """Reads the rows of these projects, and those of none."""
         keys = sorted(projects)
         for start in range(0, max(len(keys), 1), _CHUNK):
             found = self.target.held(self.region, keys[start : start + _CHUNK], self.as_of)
-            for (project, *identity), held in found.items():
-                place = place_of(project, self._identity(identity))
-                self.by_place[place] = held
-                self.by_key[held.pk] = place
+            self._answers.append(found)
+            for place, held in found.items():
+                self.rows[held.pk] = held
+                self.project_of[held.pk] = place[0]
+                self._by_place.setdefault(spelt_alike(place), held)
 
-    def _identity(self, values: Iterable[Any]) -> Iterable[Any]:
-        columns = (self.target.ledger.column(key) for key in self.target.identity)
-        return (
-            stored(column, value, self.readers[column.key])
-            for column, value in zip(columns, values, strict=True)
-        )
+    def find(self, place: Place) -> Held | None:
+        """The row at a place: as the ledger itself finds it, else by the same spelling."""
+        for answer in self._answers:
+            if (held := answer.get(place)) is not None:
+                return held
+        return self._by_place.get(spelt_alike(place))
 
     def values(self, held: Held) -> dict[str, Any]:
         """The row's values as a change list keeps them."""

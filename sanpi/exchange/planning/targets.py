@@ -20,7 +20,7 @@ from sanpi.exchange.planning.references import fold_name
 from sanpi.exchange.planning.roundtrip import drop_unedited
 from sanpi.exchange.planning.sheets import ID
 from sanpi.exchange.planning.target_readers import ABOUT, PERIOD, importable, is_month, target_reader
-from sanpi.exchange.planning.target_values import HeldRows, Place, native, place_of
+from sanpi.exchange.planning.target_values import HeldRows, Place, native, spelt_alike
 from sanpi.organizations.models import Region
 
 # Among so many names the nearest one is looked for.
@@ -55,7 +55,7 @@ class TargetPlanner:
         self.regions = {found.code: found.name for found in self.index.regions.values()}
         self.readers = {key: self.reader(column, column.unit) for key, column in self.columns.items()}
         self.months = {key for key in self.columns if is_month(key)}
-        self.seen: dict[Place, Record] = {}
+        self.seen: dict[object, Record] = {}
         self._near: dict[str, str] = {}
 
     def reader(self, column: Column, unit: str | None) -> Reader:
@@ -144,8 +144,8 @@ class TargetPlanner:
         """The one project of several of a name: the one whose exported row this is, else the region's own."""
         if len(each.candidates) < 2:
             return each.candidates[0] if each.candidates else None
-        place = held.by_key.get(each.record.record_id or 0)
-        own = [known for known in each.candidates if place and known.pk == place[0]]
+        home = held.project_of.get(each.record.record_id or 0)
+        own = [known for known in each.candidates if known.pk == home]
         own = own or [known for known in each.candidates if known.region == self.region.pk]
         if len(own) == 1:
             return own[0]
@@ -163,7 +163,7 @@ class TargetPlanner:
             self._check(record, None, self._given(record, identity), None)
             return planned
         project = known.pk if known else None
-        row = self._held(record, place_of(project, identity), held)
+        row = self._held(record, self._place(project, identity), held)
         changes = self._changes(record, project, identity, row, held.values(row) if row else {})
         if record.failed:
             return planned
@@ -184,7 +184,12 @@ class TargetPlanner:
         if record.fingerprint:
             drop_unedited(record, current, self.findings)
         new = self._given(record, identity)
-        changes = {key: [current.get(key), value] for key, value in new.items() if current.get(key) != value}
+        named = self._only_named(row)
+        changes = {
+            key: [current.get(key), value]
+            for key, value in new.items()
+            if current.get(key) != value and key not in named
+        }
         if row is None:
             says = changes.keys() - set(self.target.identity)
             if not says and (record.fingerprint or not self.identity):
@@ -193,6 +198,16 @@ class TargetPlanner:
         if changes:
             self._check(record, project, {key: new[key] for key in (*changes, *self.target.identity)}, row)
         return changes
+
+    def _place(self, project: int | None, identity: Sequence[Any]) -> Place:
+        """Where a row stands, as the ledger keeps it."""
+        return (
+            project, *(native(column, value) for column, value in zip(self.identity, identity, strict=True)),
+        )  # fmt: skip
+
+    def _only_named(self, row: Held | None) -> set[str]:
+        """Identity that may be left out, such as a number, names a row that is held; it does not change it."""
+        return {column.key for column in self.identity if row and not column.required}
 
     def _label(self, record: Record, known: Known | None, identity: Sequence[Any]) -> str:
         name = (known.name if known else "") or record.values.get("name") or ""
@@ -228,7 +243,7 @@ class TargetPlanner:
     def _without(self, record: Record, column: Column) -> None:
         if column.required:
             self.findings.error(record, column.key, "identity-missing", _("没有写%s") % column.label)
-        else:
+        elif len(self.identity) == 1:
             message = _("没有写%s，每一行都按新增登记；同一张表请勿重复导入")
             self.findings.hint(record, column.key, "identity-assumed", message % column.label)
 
@@ -241,25 +256,31 @@ class TargetPlanner:
 
     def _held(self, record: Record, place: Place, held: HeldRows) -> Held | None:
         """The row that the record is about, None for a new one."""
-        told_apart = all(part is not None for part in place[1:])
+        told_apart = not self.identity or any(part is not None for part in place[1:])
+        found = held.find(place) if told_apart else None
+        claims: list[object] = [found.pk] if found else []
         if told_apart:
-            first = self.seen.setdefault(place, record)
+            claims.append(spelt_alike(place))
+        for claim in claims:
+            first = self.seen.setdefault(claim, record)
             if first is not record:
-                where = (
-                    first.row if first.sheet.name == record.sheet.name else f"{first.sheet.name}!{first.row}"
-                )
-                what = "、".join(f"同一{label}" for label in self._labels())
-                key = self.identity[0].key if self.identity else "name"
-                message = _("与第 %(row)s 行是%(what)s；只能有一行")
-                self.findings.error(record, key, "duplicate-row", message % {"row": where, "what": what})
-        found = held.by_place.get(place) if told_apart else None
+                self._duplicate(record, first)
+                break
         self._compare_key(record, found, held)
         return found
+
+    def _duplicate(self, record: Record, first: Record) -> None:
+        same_sheet = first.sheet.name == record.sheet.name
+        where = str(first.row) if same_sheet else f"{first.sheet.name}!{first.row}"
+        what = "、".join(f"同一{label}" for label in self._labels())
+        key = self.identity[0].key if self.identity else "name"
+        message = _("与第 %(row)s 行是%(what)s；只能有一行")
+        self.findings.error(record, key, "duplicate-row", message % {"row": where, "what": what})
 
     def _compare_key(self, record: Record, found: Held | None, held: HeldRows) -> None:
         """An exported row stays the row it was: what it is about is not changed by an import."""
         key = record.record_id
-        if key not in held.by_key or (found and found.pk == key):
+        if key not in held.rows or (found and found.pk == key):
             return  # a key that is not held is of a version corrected since, or of a row that is only shown
         message = _("系统编号 %(key)d 是另一条记录；%(labels)s不能通过导入更改，新增的行请把系统编号留空")
         texts = {"key": key, "labels": "、".join(self._labels())}
