@@ -4,6 +4,7 @@ from .plausibility import Before, Remark, Reported, plausibility
 from .position import ahead, due, due_by, points, show_points
 from .shapes import (
     FULL,
+    PARTS,
     Curve,
     CurveError,
     at_day,
@@ -11,6 +12,8 @@ from .shapes import (
     curve,
     increments,
     linear,
+    parts,
+    parts_due,
     s_curve,
     show_share,
     slow_start,
@@ -19,6 +22,7 @@ from .splitting import split_by_curve, split_evenly, split_like
 
 __all__ = [
     "FULL",
+    "PARTS",
     "Before",
     "Curve",
     "CurveError",
@@ -32,6 +36,8 @@ __all__ = [
     "due_by",
     "increments",
     "linear",
+    "parts",
+    "parts_due",
     "plausibility",
     "points",
     "s_curve",

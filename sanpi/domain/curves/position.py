@@ -3,18 +3,18 @@
 from collections.abc import Sequence
 from fractions import Fraction
 
-from sanpi.domain.curves.shapes import FULL, at_month_end
+from sanpi.domain.curves.shapes import PARTS, at_month_end, parts_due
 
 
 def due(amount: int, share: int) -> int:
-    """What is due of a plan (元) at a share in basis points, rounded half up to the 元."""
-    whole, rest = divmod(amount, FULL)
-    return whole * share + (rest * share + FULL // 2) // FULL
+    """What is due of a plan (元) at a share in `PARTS` of the year, rounded half up to the 元."""
+    whole, rest = divmod(amount, PARTS)
+    return whole * share + (rest * share + PARTS // 2) // PARTS
 
 
 def due_by(amount: int, shares: Sequence[int], month: int) -> int:
     """What is due of a plan (元) by the end of a month."""
-    return due(amount, shares[month - 1] if month else 0)
+    return due(amount, parts_due(shares, month))
 
 
 def ahead(completed: int, plan: int, shares: Sequence[int], month: int) -> Fraction | None:

@@ -8,6 +8,8 @@ from fractions import Fraction
 FULL = 10_000
 """The whole year in basis points."""
 MONTHS = 12
+PARTS = 30_000
+"""The whole year in the parts that are reckoned with: basis points and twelfths are both whole numbers of them."""
 
 Curve = tuple[int, ...]
 
@@ -45,7 +47,7 @@ def show_share(share: int) -> str:
 
 
 def linear() -> Curve:
-    """Each month a twelfth, rounded to the nearest basis point."""
+    """Each month a twelfth, rounded to the nearest basis point; it is reckoned with as exact twelfths (`parts`)."""
     return tuple(_rounded(FULL * month, MONTHS) for month in range(1, MONTHS + 1))
 
 
@@ -74,9 +76,21 @@ def _rounded(above: int, below: int) -> int:
     return (2 * above + below) // (2 * below)
 
 
+def parts(shares: Sequence[int]) -> list[int]:
+    """What is due by the end of each month in `PARTS` of the year; of the linear curve exact twelfths."""
+    if tuple(shares) == linear():
+        return [PARTS // MONTHS * month for month in range(1, MONTHS + 1)]
+    return [share * PARTS // FULL for share in shares]
+
+
+def parts_due(shares: Sequence[int], month: int) -> int:
+    """What is due by the end of a month in `PARTS` of the year; month 0 is the beginning of the year."""
+    return parts(shares)[month - 1] if month else 0
+
+
 def at_month_end(shares: Sequence[int], month: int) -> Fraction:
     """The share (0 … 1) due by the end of a month; month 0 is the beginning of the year."""
-    return Fraction(shares[month - 1] if month else 0, FULL)
+    return Fraction(parts_due(shares, month), PARTS)
 
 
 def at_day(shares: Sequence[int], day: date) -> Fraction:
@@ -86,5 +100,6 @@ def at_day(shares: Sequence[int], day: date) -> Fraction:
 
 
 def increments(shares: Sequence[int]) -> list[int]:
-    """What each month adds, in basis points."""
-    return [after - before for before, after in zip((0, *shares), shares, strict=False)]
+    """What each month adds, in `PARTS` of the year."""
+    found = parts(shares)
+    return [after - before for before, after in zip((0, *found), found, strict=False)]

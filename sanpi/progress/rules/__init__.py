@@ -2,18 +2,20 @@
 
 from sanpi.progress.rules.corrections import Change, Correction, corrections, history_of, label, shown
 from sanpi.progress.rules.curves import NamedCurve, curve_of, curves_in_force, nearest, share_due
-from sanpi.progress.rules.history import before, forecast_by_rate, remarks, reported
+from sanpi.progress.rules.history import before, chunks, forecast_by_rate, remarks, reported
 from sanpi.progress.rules.months import (
     Days,
     calendar_of,
     lineage,
     month_end,
     months_reported,
+    on,
     reporting_month,
     rounds_touching,
 )
 from sanpi.progress.rules.plans import (
     YearPlan,
+    construction_months,
     plan_of,
     plans_in_force,
     reporting,
@@ -36,9 +38,11 @@ from sanpi.progress.rules.rounds import (
     total_progress,
     with_entries,
 )
+from sanpi.progress.rules.rows import MonthRow, month_rows
 from sanpi.progress.rules.sums import (
     MonthMoney,
     YearMoney,
+    completed_by_month,
     in_month,
     latest_report,
     money_by_month,
@@ -55,12 +59,16 @@ __all__ = [
     "Days",
     "Missing",
     "MonthMoney",
+    "MonthRow",
     "NamedCurve",
     "UnitProgress",
     "YearMoney",
     "YearPlan",
     "before",
     "calendar_of",
+    "chunks",
+    "completed_by_month",
+    "construction_months",
     "corrections",
     "curve_of",
     "curves_in_force",
@@ -74,9 +82,11 @@ __all__ = [
     "missing_reports",
     "money_by_month",
     "month_end",
+    "month_rows",
     "month_states",
     "months_reported",
     "nearest",
+    "on",
     "plan_of",
     "plans_in_force",
     "remarks",

@@ -7,7 +7,7 @@ from typing import Any
 from django.db.models import BigIntegerField, Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
-from sanpi.domain.curves import Curve, linear
+from sanpi.domain.curves import Curve, linear, parts_due
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.models import Region
 from sanpi.progress.models import ProgressCurve
@@ -46,14 +46,14 @@ def curve_of(region: Region, year: int, at: Standpoint) -> NamedCurve:
 
 
 def share_due(year: int, month: int, at: Standpoint, region: str = "region") -> Any:
-    """SQL for the share (basis points) due by a month's end; `region` names the column of the row's region."""
+    """SQL for the share (`PARTS` of the year) due by a month's end; `region` names the column of the row's region."""
     if not month:
         return Value(0, output_field=BigIntegerField())
     curves = curves_in_force(year, at)
     # The deepest region first: its own curve goes before the one above it.
     cases = [
-        When(**{f"{region}__path__startswith": path}, then=Value(curves[path].shares[month - 1]))
+        When(**{f"{region}__path__startswith": path}, then=Value(parts_due(curves[path].shares, month)))
         for path in sorted(curves, key=len, reverse=True)
     ]
-    rest = Value(linear()[month - 1], output_field=BigIntegerField())
+    rest = Value(parts_due(linear(), month), output_field=BigIntegerField())
     return Case(*cases, default=rest, output_field=BigIntegerField()) if cases else rest

@@ -17,7 +17,8 @@ from sanpi.projects.models import AnnualPlan, TotalInvestment
 _CHUNK = 500
 
 
-def _chunks(keys: Collection[int]) -> Iterator[list[int]]:
+def chunks(keys: Collection[int]) -> Iterator[list[int]]:
+    """The keys in lists that one statement takes."""
     ordered = list(keys)
     for start in range(0, len(ordered), _CHUNK):
         yield ordered[start : start + _CHUNK]
@@ -26,7 +27,7 @@ def _chunks(keys: Collection[int]) -> Iterator[list[int]]:
 def before(projects: Collection[int], month: Month) -> dict[int, Before]:
     """Project → what was known before the month; five queries for every five hundred projects."""
     found: dict[int, Before] = {}
-    for chunk in _chunks(projects):
+    for chunk in chunks(projects):
         found |= _before(chunk, month)
     return found
 

@@ -23,9 +23,14 @@ def months_reported(at: Standpoint, year: int) -> int:
     return month.month if month.year == year else 12 * (year < month.year)
 
 
+def on(day: date) -> Standpoint:
+    """A day, as known now."""
+    return Standpoint(day, None)
+
+
 def month_end(month: Month) -> Standpoint:
     """The end of a month, as known now."""
-    return Standpoint(month.last_day, None)
+    return on(month.last_day)
 
 
 def lineage(region: Region) -> list[str]:

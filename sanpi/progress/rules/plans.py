@@ -1,6 +1,7 @@
 """The yearly plans in force, and how they are divided over the months."""
 
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
@@ -9,7 +10,7 @@ from sanpi.domain.curves import Curve, split_by_curve
 from sanpi.domain.timeline import Standpoint
 from sanpi.progress.models import MonthPlan
 from sanpi.progress.rules.curves import NamedCurve, curve_of
-from sanpi.projects.models import AnnualPlan, Project, Status
+from sanpi.projects.models import AnnualPlan, MilestonePlan, Project, Stage, StageEvent, Status
 from sanpi.projects.rules import existing, status_of
 
 _NEWEST = ("-effective_on", "-recorded_at", "-pk")
@@ -70,6 +71,25 @@ def year_plan(project: Project, year: int, at: Standpoint) -> YearPlan | None:
     split = MonthPlan.objects.as_of(at).filter(plan=plan).order_by(*_NEWEST).first()
     amounts = split.amounts if split else tuple(split_by_curve(plan.amount, curve.shares))
     return YearPlan(plan, amounts, curve, split)
+
+
+def construction_months(project: Project, year: int, at: Standpoint) -> tuple[int, int]:
+    """The first and the last month of a year in which the project is built, by its actual or planned days."""
+    start = _day_of(project, Stage.STARTED, at)
+    end = _day_of(project, Stage.COMPLETED, at)
+    first = start.month if start and start.year == year else 1
+    last = end.month if end and end.year == year else 12
+    return (first, last) if first <= last else (1, 12)
+
+
+def _day_of(project: Project, stage: Stage, at: Standpoint) -> date | None:
+    """When the stage was reached, else when it is planned to be."""
+    events = StageEvent.objects.as_of(at).filter(project=project, rank__gte=stage.rank)
+    reached = events.order_by("effective_on").values_list("effective_on", flat=True).first()
+    if reached:
+        return reached
+    plans = MilestonePlan.objects.as_of(at).filter(project=project, stage=stage).order_by(*_NEWEST)
+    return plans.values_list("planned_on", flat=True).first()
 
 
 def unsplit(projects: QuerySet[Project], at: Standpoint, year: int) -> QuerySet[AnnualPlan]:

@@ -9,7 +9,7 @@ from typing import Any
 from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
-from sanpi.domain.curves import due, split_by_curve
+from sanpi.domain.curves import due, parts, split_by_curve
 from sanpi.domain.money import ratio
 from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
@@ -109,13 +109,22 @@ def _plans(projects: QuerySet[Any], at: Standpoint, year: int) -> _Plans:
         shares = nearest(curves, region).shares
         rest = split_by_curve(total[region.pk] - divided[region.pk], shares)
         months = [own + more for own, more in zip(months, rest, strict=True)]
-        due_by = [own + due(total[region.pk], share) for own, share in zip(due_by, shares, strict=True)]
+        due_by = [
+            own + due(total[region.pk], share) for own, share in zip(due_by, parts(shares), strict=True)
+        ]
     return _Plans(months, due_by)
 
 
 def _by_region(rows: QuerySet[Any], column: str) -> dict[int, int]:
     found = rows.order_by().values("project__region").annotate(total=Sum(column))
     return defaultdict(int, found.values_list("project__region", "total"))
+
+
+def completed_by_month(project: Project, year: int, at: Standpoint) -> list[int]:
+    """What a project completed in each month of a year (元), as of the standpoint; nothing where it did not report."""
+    reports = MonthlyReport.objects.as_of(at).filter(project=project, year=year)
+    found = dict(reports.values_list("month", "amount"))
+    return [found.get(month) or 0 for month in MONTHS]
 
 
 @dataclass(frozen=True, slots=True)

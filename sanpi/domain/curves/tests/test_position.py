@@ -6,9 +6,8 @@ import pytest
 from hypothesis import given
 from hypothesis import strategies as st
 
-from sanpi.domain.curves import FULL, ahead, curve, due, due_by, linear, show_points
+from sanpi.domain.curves import PARTS, ahead, at_month_end, curve, due, due_by, linear, show_points
 
-# The published examples count a twelfth of the year exactly; the curve is kept to the basis point.
 amounts = st.integers(0, 10**15)
 
 
@@ -28,9 +27,13 @@ def test_exactly_on_the_curve_is_no_points_without_a_sign():
     assert show_points(ahead(2500, 10_000, linear(), 3)) == "0.00"
 
 
-@given(amounts, st.integers(0, FULL))
+@given(amounts, st.integers(0, PARTS))
 def test_what_is_due_is_within_half_a_yuan_of_the_exact_share(amount, share):
-    assert abs(due(amount, share) - Fraction(amount * share, FULL)) <= Fraction(1, 2)
+    assert abs(due(amount, share) - Fraction(amount * share, PARTS)) <= Fraction(1, 2)
+
+
+def test_a_twelfth_of_twelve_million_is_a_million():
+    assert due_by(12_000_000, linear(), 1) == 1_000_000
 
 
 @given(amounts)
@@ -42,9 +45,8 @@ def test_the_whole_plan_is_due_at_the_end_of_the_year(amount):
 @given(st.integers(-(10**12), 10**12), st.integers(1, 10**12), st.integers(1, 12))
 def test_the_lead_is_the_rate_less_the_curve(completed, plan, month):
     shares = curve(linear())
-    assert ahead(completed, plan, shares, month) == Fraction(100 * completed, plan) - Fraction(
-        shares[month - 1], 100
-    )
+    share = at_month_end(shares, month)
+    assert ahead(completed, plan, shares, month) == 100 * (Fraction(completed, plan) - share)
 
 
 def test_points_are_rounded_half_up_away_from_nothing():

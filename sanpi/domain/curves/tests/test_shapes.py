@@ -9,6 +9,7 @@ from hypothesis import strategies as st
 
 from sanpi.domain.curves import (
     FULL,
+    PARTS,
     CurveError,
     at_day,
     at_month_end,
@@ -29,8 +30,9 @@ def test_a_ready_made_curve_is_a_curve(shares):
     assert curve(shares) == shares
 
 
-def test_the_linear_curve_is_two_thirds_by_august():
+def test_the_linear_curve_is_kept_in_basis_points_and_reckoned_in_twelfths():
     assert linear()[7] == 6667
+    assert at_month_end(linear(), 8) == Fraction(2, 3)
 
 
 def test_the_slow_start_is_a_quarter_by_april():
@@ -65,7 +67,7 @@ def test_a_slow_start_leaves_a_month_to_catch_up():
 
 @given(curves)
 def test_the_increments_of_a_curve_are_the_whole(shares):
-    assert sum(increments(curve(shares))) == FULL
+    assert sum(increments(curve(shares))) == PARTS
     assert min(increments(shares)) >= 0
 
 
