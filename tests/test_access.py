@@ -57,6 +57,8 @@ pytestmark = pytest.mark.django_db
 # Tables kept beside, one per app; each also furnishes the world with what its addresses speak of.
 APPS = (progress, permits, issues, enrollment, ledgers)
 
+WORKED_DAY = {"year": 2026, "month": 3, "day": 2}
+
 PRODUCT = {
     "home": Address(EVERYBODY, status=302),
     "project_list": FIGURES,
@@ -108,6 +110,10 @@ ORGANIZATIONS = {
     "organizations:deputy_create": Address(KEEPERS | UNIT),
     "organizations:deputy_end": verb(Address(OFFICES, BUSINESS - OFFICES, args=about("deputy"))),
     "organizations:notice_settings": Address(BUSINESS),
+    "organizations:calendar": SETTINGS,
+    "organizations:calendar_load": SETTINGS,
+    "organizations:calendar_day": replace(SETTINGS, args=lambda world: WORKED_DAY),
+    "organizations:calendar_clear": verb(replace(SETTINGS, args=lambda world: WORKED_DAY)),
     "organizations:robots": Address(SYSTEM | KEEPERS),
     "organizations:robot_create": Address(SYSTEM | KEEPERS),
     "organizations:robot": Address(SYSTEM | OFFICES, FOREIGN, args=about("robot")),

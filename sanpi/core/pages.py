@@ -38,6 +38,7 @@ def form_page(
     title: str,
     back: str,
     done: str,
+    template: str = "core/form_page.html",
     **context: Any,
 ) -> HttpResponse:
     """Shows the form; on a valid POST acts and goes to `back` with the message `done`. Nothing typed is lost."""
@@ -46,7 +47,7 @@ def form_page(
         return redirect(back)
     page: Mapping[str, Any] = {"form": form, "title": title, "back_url": back, **context}
     status = 200 if request.method != "POST" else 422
-    return render(request, "core/form_page.html", dict(page), status=status)
+    return render(request, template, dict(page), status=status)
 
 
 def refuse_politely(request: HttpRequest, act: Callable[[], Any], done: str) -> None:

@@ -18,6 +18,7 @@ from sanpi.organizations.views import (
     system,
     units,
     users,
+    working_days,
 )
 
 user_urls = [
@@ -57,6 +58,13 @@ code_urls = [
     path("<slug:code>/<int:pk>/retire/", code_lists.code_retire, name="code_retire"),
 ]
 
+calendar_urls = [
+    path("", working_days.calendar_year, name="calendar"),
+    path("import/", working_days.calendar_load, name="calendar_load"),
+    path("<int:year>/<int:month>/<int:day>/", working_days.calendar_day, name="calendar_day"),
+    path("<int:year>/<int:month>/<int:day>/clear/", working_days.calendar_clear, name="calendar_clear"),
+]
+
 robot_urls = [
     path("", notices.robot_list, name="robots"),
     path("new/", notices.robot_create, name="robot_create"),
@@ -83,6 +91,7 @@ namespaced: list[URLPattern | URLResolver] = [
     path("system/regions/", include(region_urls)),
     path("system/", include(body_urls)),
     path("system/codes/", include(code_urls)),
+    path("system/calendar/", include(calendar_urls)),
     path("system/robots/", include(robot_urls)),
     path("system/audit/", include(audit_urls)),
 ]

@@ -1,5 +1,5 @@
 """Working days: which they are, and counting by them."""
 
-from sanpi.domain.calendars.working import CalendarError, WorkingCalendar
+from sanpi.domain.calendars.working import CalendarError, WorkingCalendar, follows_week
 
-__all__ = ["CalendarError", "WorkingCalendar"]
+__all__ = ["CalendarError", "WorkingCalendar", "follows_week"]

@@ -14,12 +14,14 @@ from .passwords import change_password, reset_password
 from .region_load import RegionLoad, load_regions, plan_regions
 from .regions import create_region, update_region
 from .sessions import end_other_sessions, end_session, record_failed_sign_in, record_sign_in, record_sign_out
+from .working_days import clear_calendar_day, load_calendar_year, set_calendar_day
 
 __all__ = [
     "RegionLoad",
     "add_code",
     "appoint_deputy",
     "change_password",
+    "clear_calendar_day",
     "create_administrators",
     "create_official",
     "create_organization",
@@ -31,6 +33,7 @@ __all__ = [
     "end_other_sessions",
     "end_session",
     "grant_role",
+    "load_calendar_year",
     "load_regions",
     "plan_regions",
     "reactivate_user",
@@ -43,6 +46,7 @@ __all__ = [
     "reset_password",
     "retire_code",
     "revoke_role",
+    "set_calendar_day",
     "set_notice_preferences",
     "try_robot",
     "unlock_user",

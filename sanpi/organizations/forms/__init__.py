@@ -8,10 +8,13 @@ from .deputies import DeputyForm
 from .notices import NoticeSettingsForm, RobotForm
 from .regions import RegionFilterForm, RegionForm, RegionTableForm, RegionUploadForm
 from .sign_in import ChangePasswordForm, SignInForm
+from .working_days import CalendarDayForm, CalendarYearForm
 
 __all__ = [
     "AuditFilterForm",
     "BodyFilterForm",
+    "CalendarDayForm",
+    "CalendarYearForm",
     "ChangePasswordForm",
     "CodeForm",
     "DeputyForm",

@@ -27,6 +27,12 @@ def system(request: SignedInRequest) -> HttpResponse:
         ),
         ("organizations:code_lists", _("代码表"), _("建设性质、领域分类等可选项"), {C.SETTINGS}),
         (
+            "organizations:calendar",
+            _("工作日历"),
+            _("法定节假日和调休上班日，按工作日计算的期限以此为准"),
+            {C.SETTINGS},
+        ),
+        (
             "organizations:robots",
             _("提醒与群机器人"),
             _("企业微信、钉钉、飞书群的每日提醒，没有发出的摘要"),
