@@ -1,5 +1,6 @@
 """What is recorded of a permit: one verb for everything that happens, its correction and its withdrawal."""
 
+import re
 from collections.abc import Mapping
 from datetime import date, datetime
 from typing import Any
@@ -54,9 +55,19 @@ def _said(permit: Permit, kind: str, on: date, values: Mapping[str, Any]) -> dic
     months = permit.type.validity_months
     if kind == Kind.ISSUED and months and "valid_until" not in said:
         said["valid_until"] = add_months(on, months)
+    if kind == Kind.WAIVED:
+        _refuse_main_papers(permit, str(said.get("missing", "")))
     if kind in _NEEDS_A_REASON and not str(said.get("note", "")).strip():
         raise ValidationError({"note": _("请写明原因")})
     return said
+
+
+def _refuse_main_papers(permit: Permit, missing: str) -> None:
+    """Only papers that are not the main ones may be missing (主审要件不能容缺)."""
+    papers = (paper.strip() for paper in re.split("[;；、\n]", permit.type.main_papers))
+    found = [paper for paper in papers if paper and paper in missing]
+    if found:
+        raise ValidationError({"missing": _("“%s”是主审要件，不能容缺") % "、".join(found)})
 
 
 @transaction.atomic
@@ -89,6 +100,29 @@ def record_event(
         permit, f"permit_{kind}", _("：%(kind)s（%(on)s）") % {"kind": Kind(kind).label, "on": effective_on},
         before=before, after=snapshot(permit), by=by, now=now, reason=str(said.get("note", "")),
     )  # fmt: skip
+    return event
+
+
+@transaction.atomic
+def accept(
+    *,
+    permit: Permit,
+    effective_on: date,
+    by: User | None,
+    now: datetime,
+    missing: str = "",
+    waived_until: date | None = None,
+    **values: Any,
+) -> PermitEvent:
+    """The office takes the case; with `missing` on a promise (容缺) that the papers follow by `waived_until`."""
+    event = record_event(
+        permit=permit, kind=Kind.ACCEPTED, effective_on=effective_on, by=by, now=now, **values
+    )
+    if missing or waived_until:
+        record_event(
+            permit=permit, kind=Kind.WAIVED, effective_on=effective_on, by=by, now=now, missing=missing,
+            waived_until=waived_until,
+        )  # fmt: skip
     return event
 
 

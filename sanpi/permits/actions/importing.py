@@ -69,6 +69,7 @@ def write_row(
     `values`: `needed` (bool), `planned_on`, `accepted_on`, `issued_on`, `number`, `valid_until`, `missing`,
     `waived_until`, `state`. Raises ValidationError as the verbs do.
     """
+    _refuse_nonsense(values, as_of)
     permit = (
         Permit.objects.filter(project=project, type=type).exclude(state="").select_related("type").first()
     )
@@ -77,6 +78,32 @@ def write_row(
     for step in (_need, _plan, _accept, _waive, _finish, _rest):
         step(writer, values)
     return writer.permit
+
+
+def _refuse_nonsense(values: Mapping[str, Any], as_of: date) -> None:
+    """Days that cannot be, said at the column they stand in."""
+    accepted, issued, until = values.get("accepted_on"), values.get("issued_on"), values.get("valid_until")
+    wrong: dict[str, Any] = {}
+    for name, day in (("accepted_on", accepted), ("issued_on", issued)):
+        if day and day > as_of:
+            wrong[name] = _("%(day)s 晚于台账截至日期 %(as_of)s；将来的日期请填“计划申报日”") % {
+                "day": day,
+                "as_of": as_of,
+            }
+    if accepted and issued and issued < accepted:
+        wrong["issued_on"] = _("办结日 %(issued)s 早于受理日 %(accepted)s") % {
+            "issued": issued,
+            "accepted": accepted,
+        }
+    if issued and until and until < issued:
+        wrong["valid_until"] = _("有效期至 %(until)s 早于办结日 %(issued)s") % {
+            "until": until,
+            "issued": issued,
+        }
+    if values.get("waived_until") and not values.get("missing"):
+        wrong["missing"] = _("填写了补正期限，请同时写明缺件")
+    if wrong:
+        raise ValidationError(wrong)
 
 
 def _need(writer: _Writer, values: Mapping[str, Any]) -> None:

@@ -15,17 +15,9 @@ from sanpi.permits.actions.events import record_event
 from sanpi.permits.actions.telling import Kind
 from sanpi.permits.models import FastTrack, Permit, PermitEvent, Track
 from sanpi.permits.rules.story import track_of
+from sanpi.permits.rules.tracks import NEXT
 from sanpi.projects.actions.state import add_fact, lock
 from sanpi.projects.models import Project
-
-# What a step may follow; None is the project that is not on this way.
-_AFTER: Mapping[str, tuple[str | None, ...]] = {
-    Track.APPLIED: (None, Track.LOST, Track.LEFT),
-    Track.LISTED: (Track.APPLIED,),
-    Track.WON: (Track.APPLIED, Track.LISTED),
-    Track.LOST: (Track.LISTED,),
-    Track.LEFT: (Track.APPLIED, Track.LISTED),
-}
 
 
 def blue_permits(project: Project) -> QuerySet[Permit]:
@@ -39,7 +31,7 @@ def _take_step(
 ) -> FastTrack:
     project = lock(project)
     last = track_of(project)
-    if (last.step if last else None) not in _AFTER[step]:
+    if step not in NEXT[last.step if last else None]:
         where = last.get_step_display() if last else _("未申请")
         text = _("拿地即开工当前为“%(where)s”，不能登记“%(step)s”")
         raise ValidationError(text % {"where": where, "step": Track(step).label})

@@ -19,7 +19,7 @@ _RELATED = ("project__unit", "project__region", "type")
 AT = {
     "state_at": "state", "planned_at": "planned_on", "accepted_at": "accepted_on", "stopped_at": "stopped_on",
     "due_at": "due_on", "issued_at": "issued_on", "number_at": "number", "valid_at": "valid_until",
-    "waived_at": "waived_until",
+    "waived_at": "waived_until", "blue_at": "blue_on",
 }  # fmt: skip
 
 

@@ -1,0 +1,30 @@
+"""手续办理台账: its columns, its rows, its edits, its import."""
+
+from sanpi.core.ledger_pages import Grouping, LedgerSource
+from sanpi.permits.ledger.columns import LEDGER
+from sanpi.permits.ledger.edits import EDITS
+from sanpi.permits.ledger.filters import PermitFilter
+from sanpi.permits.ledger.rows import PermitRow, address, load_rows, ordered, permit_list
+from sanpi.permits.ledger.target import PermitTarget
+from sanpi.permits.models import Permit, PermitStage
+
+SOURCE = LedgerSource(
+    ledger=LEDGER,
+    filter_form=PermitFilter,
+    rows=permit_list,
+    load=load_rows,
+    order=ordered,
+    address=address,
+    groupings=(
+        Grouping("project", "按项目", "project_id", "project__name"),
+        Grouping("unit", "按责任单位", "project__unit_id", "project__unit__name"),
+        Grouping("department", "按审批部门", "type__department", "type__department"),
+        Grouping("stage", "按阶段", "type__stage", "type__stage", lambda: dict(PermitStage.choices)),
+        Grouping("state", "按状态", "state_at", "state_at", lambda: dict(Permit.State.choices)),
+    ),
+    edits=EDITS,
+    editable=Permit.objects.workable_by,
+)
+TARGET = PermitTarget()
+
+__all__ = ["LEDGER", "SOURCE", "TARGET", "PermitRow", "load_rows"]
