@@ -4,6 +4,9 @@ from collections.abc import Mapping
 
 from sanpi.core.ledger_pages import LedgerSource, LedgerTarget
 from sanpi.enrollment import ledger as enrollment
+from sanpi.issues import ledger as issues
+from sanpi.permits import ledger as permits
 
-SOURCES: Mapping[str, LedgerSource] = {each.SOURCE.ledger.code: each.SOURCE for each in (enrollment,)}
-TARGETS: Mapping[str, LedgerTarget] = {each.TARGET.ledger.code: each.TARGET for each in (enrollment,)}
+_LEDGERS = (permits, issues, enrollment)
+SOURCES: Mapping[str, LedgerSource] = {each.SOURCE.ledger.code: each.SOURCE for each in _LEDGERS}
+TARGETS: Mapping[str, LedgerTarget] = {each.TARGET.ledger.code: each.TARGET for each in _LEDGERS}

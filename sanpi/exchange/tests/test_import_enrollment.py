@@ -1,21 +1,17 @@
 """The ledger of enrolment (项目入库台账) from workbooks as offices keep them, and back."""
 
 from datetime import date
-from io import BytesIO
 from typing import Any
 
-import openpyxl
 import pytest
 from django.utils import timezone
 
-from sanpi.core.facts import standpoint
-from sanpi.core.ledger_pages import Asked
 from sanpi.enrollment.actions import update_sheet
-from sanpi.enrollment.ledger import LEDGER, SOURCE
+from sanpi.enrollment.ledger import SOURCE
 from sanpi.enrollment.models import Enrollment, EnrollmentEvent
-from sanpi.exchange import export
-from sanpi.exchange.models import ImportFinding, ImportRun
-from sanpi.exchange.testing import AS_OF, applied, checked, codes, imported, undone, workbook
+from sanpi.exchange.models import ImportRun
+from sanpi.exchange.testing import applied, checked, codes, imported, undone, workbook
+from sanpi.exchange.tests.books import back, book_of, cell, edited, places, without_marks
 from sanpi.organizations.models import User
 from sanpi.organizations.testing import regions
 from sanpi.projects.models import Project, Stage
@@ -61,30 +57,6 @@ def events(project: Project) -> list[tuple[str, str]]:
     return list(found.order_by("effective_on", "pk").values_list("state", "month"))
 
 
-def book_of(by: User) -> openpyxl.Workbook:
-    """Our own export of everything, opened."""
-    at, today = standpoint(AS_OF), timezone.localdate()
-    rows = SOURCE.rows(by, regions().district, at, today)
-    target = BytesIO()
-    choice = Asked(LEDGER.columns, "name", None)
-    note = f"数据截至：{AS_OF.isoformat()}"
-    export.write_workbook(target, export.export_source(SOURCE, rows, at, today, choice, [], note))
-    return openpyxl.load_workbook(BytesIO(target.getvalue()))
-
-
-def cell(book: openpyxl.Workbook, header: str, row: int = 4) -> Any:
-    """The cell under a header."""
-    sheet = book.worksheets[1]
-    return sheet.cell(row, next(each.column for each in sheet[3] if each.value == header))
-
-
-def back(book: openpyxl.Workbook, by: User) -> ImportRun:
-    """The workbook uploaded again."""
-    target = BytesIO()
-    book.save(target)
-    return checked(target.getvalue(), by=by, ledger="enrollment", as_of=None)
-
-
 def test_an_offices_own_table_is_read(office: User, three: list[Project]) -> None:
     run = look(UGLY, office, as_of=None)
     assert (codes(run, "error"), codes(run, "warning"), run.counts["new"]) == (set(), set(), 3)
@@ -104,45 +76,41 @@ def test_the_same_table_again_changes_nothing(office: User, three: list[Project]
 def test_an_export_comes_back_without_loss(office: User, three: list[Project]) -> None:
     take(UGLY, office, as_of=None)
     make_project("从未申报")
-    run = back(book_of(office), office)
+    run = back(book_of(SOURCE, office), SOURCE, office)
     assert (run.counts["unchanged"], codes(run, "error"), codes(run, "warning")) == (3, set(), set())
 
 
 def test_it_comes_back_without_its_hidden_columns_too(office: User, three: list[Project]) -> None:
     take(UGLY, office, as_of=None)
-    book = book_of(office)
-    sheet = book.worksheets[1]
-    sheet.delete_cols(sheet.max_column)
-    sheet.delete_cols(1)
-    assert back(book, office).counts["unchanged"] == 3
+    book = without_marks(book_of(SOURCE, office))
+    assert back(book, SOURCE, office).counts["unchanged"] == 3
 
 
 def test_only_the_edited_cell_of_an_export_is_taken(office: User, three: list[Project]) -> None:
     take(UGLY, office, as_of=None)
-    book = book_of(office)
+    book = book_of(SOURCE, office)
     cell(book, "报表员").value = "统计员甲"
-    run = back(book, office)
-    changes = run.rows.get(outcome="changed").changes
-    assert [key for key, (old, new) in changes.items() if old != new] == ["reporter"]
+    run = back(book, SOURCE, office)
+    assert edited(run) == [{"reporter"}]
     applied(run, by=office)
     assert Enrollment.objects.filter(reporter="统计员甲").count() == 1
 
 
 def test_a_row_that_was_only_shown_becomes_new_when_filled(office: User, three: list[Project]) -> None:
-    book = book_of(office)
+    book = book_of(SOURCE, office)
     cell(book, "报表员", 5).value = "统计员甲"
-    run = back(book, office)
+    run = back(book, SOURCE, office)
     assert (run.counts["new"], run.counts["unchanged"], codes(run, "error")) == (1, 2, set())
 
 
 def test_a_stale_export_is_noticed(office: User, three: list[Project]) -> None:
     take(UGLY, office, as_of=None)
-    book = book_of(office)
+    book = book_of(SOURCE, office)
     label = str(cell(book, "项目名称").value)
     project = next(each for each in three if each.name == label)
     cell(book, "报表员").value = "统计员甲"
     update_sheet(project=project, values={"reporter": "统计员乙"}, by=office, now=timezone.now())
-    finding = back(book, office).findings.get(code="changed-meanwhile")
+    finding = back(book, SOURCE, office).findings.get(code="changed-meanwhile")
     assert ("统计员乙" in finding.message, "统计员甲" in finding.message) == (True, True)
 
 
@@ -161,8 +129,7 @@ TEN: list[list[Any]] = [
 
 
 def test_ten_errors_come_at_once_each_at_its_cell(office: User, three: list[Project]) -> None:
-    found = ImportFinding.objects.filter(run=look(TEN, office), severity="error")
-    assert {(each.code, f"{each.column}{each.row}") for each in found} == {
+    assert places(look(TEN, office)) == {
         ("unknown-project", "A2"), ("project-code", "B3"), ("unknown-choice", "C4"), ("unreadable-month", "D4"),
         ("unreadable-money", "G4"), ("refused", "E5"), ("refused", "G5"), ("unreadable-date", "H5"),
         ("unknown-choice", "I5"), ("duplicate-row", "A6"), ("name-missing", "A7"),
