@@ -42,7 +42,11 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     ),
     (
         _("台账"),
-        (_ledger(_("入库"), "enrollment"),),
+        (
+            _ledger(_("手续"), "permits"),
+            _ledger(_("问题"), "issues"),
+            _ledger(_("入库"), "enrollment"),
+        ),
     ),
     (
         _("工具"),

@@ -2,22 +2,30 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
+from itertools import chain
 from typing import Any
 
 from django.db.models import QuerySet
 
-from sanpi.batches.measures import BATCH_MEASURES, BatchQuestion, cells, entry_rows
+from sanpi.batches.measures import BATCH_MEASURES, BatchQuestion, cells
 from sanpi.core.measures import Cell, Figure, Measure, evaluate, evaluate_cells, matches
+from sanpi.enrollment.measures import ENROLLMENT_MEASURES
+from sanpi.issues.measures import ISSUE_MEASURES
+from sanpi.permits.measures import PERMIT_MEASURES
 from sanpi.projects.measures import (
     LISTING_MEASURES,
     PROJECT_MEASURES,
     Question,
     listing_cells,
-    listing_rows,
     project_rows,
 )
+from sanpi.reports.rowkinds import ROW_KINDS
 
-MEASURES: dict[str, Measure] = {m.key: m for m in (*BATCH_MEASURES, *PROJECT_MEASURES, *LISTING_MEASURES)}
+# Measures over the ledgers of work; each tuple speaks of one kind of row and is one query.
+LEDGER_MEASURES = (PERMIT_MEASURES, ISSUE_MEASURES, ENROLLMENT_MEASURES)
+MEASURES: dict[str, Measure] = {
+    m.key: m for m in (*BATCH_MEASURES, *PROJECT_MEASURES, *LISTING_MEASURES, *chain(*LEDGER_MEASURES))
+}
 
 
 def find(name: str) -> Measure | None:
@@ -29,9 +37,7 @@ def find(name: str) -> Measure | None:
 
 def rows(measure: Measure, question: BatchQuestion) -> QuerySet[Any]:
     """The rows a measure speaks of, before its conditions."""
-    if measure.rows == "entries":
-        return entry_rows(question)
-    return project_rows(question) if measure.rows == "projects" else listing_rows(question)
+    return ROW_KINDS[measure.rows].rows(question)
 
 
 def batch_figures(question: BatchQuestion) -> dict[str, Figure]:
@@ -71,6 +77,21 @@ def listing_figures(question: Question, **where: Any) -> dict[str, Figure]:
     return YearLists.ask(question).figures(**where)
 
 
+def ledger_figures(question: BatchQuestion) -> dict[str, Figure]:
+    """All measures over the ledgers of work, one query for each."""
+    found: dict[str, Figure] = {}
+    for measures in LEDGER_MEASURES:
+        for kind in dict.fromkeys(measure.rows for measure in measures):
+            mine = [measure for measure in measures if measure.rows == kind]
+            found |= evaluate(mine, rows(mine[0], question))
+    return found
+
+
 def all_figures(question: BatchQuestion) -> dict[str, Figure]:
     """Every measure of the registry for one question."""
-    return {**batch_figures(question), **project_figures(question), **listing_figures(question)}
+    return {
+        **batch_figures(question),
+        **project_figures(question),
+        **listing_figures(question),
+        **ledger_figures(question),
+    }

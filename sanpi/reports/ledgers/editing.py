@@ -1,22 +1,18 @@
 """The rows and values that are changed: fetched only among those the person may change, as they are now."""
 
-from collections.abc import Collection, Iterable, Sequence
+from collections.abc import Collection, Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Q, QuerySet
+from django.db.models import QuerySet
 
 from sanpi.core.facts import standpoint
 from sanpi.core.ledger import Column
 from sanpi.core.ledger_pages import LedgerSource
-from sanpi.core.models import AuditEntry
 from sanpi.organizations.models import Region, User
 from sanpi.reports.ledgers.registry import LedgerPage
 from sanpi.reports.ledgers.sheet import Sheet
-
-# Who changed a cell is looked for among so many entries about its row.
-TRAIL = 40
 
 
 def token(column: Column, row: Any) -> str:
@@ -79,20 +75,3 @@ class Sheets:
             .order_by("pk")
             .values_list("pk", flat=True)
         )
-
-    def last_change(self, pk: int, column: Column) -> AuditEntry | None:
-        """The newest entry of the audit trail that names the column of this row; None if none does."""
-        about = Q()
-        for label, key in self._trail(pk):
-            about |= Q(object_type=label, object_id=str(key))
-        if not about:
-            return None
-        newest = AuditEntry.objects.filter(about).order_by("-number")[:TRAIL]
-        return next(
-            (entry for entry in newest if column.key in entry.after or column.key in entry.before), None
-        )
-
-    def _trail(self, pk: int) -> Iterable[tuple[str, int]]:
-        if self.page.trail:
-            return self.page.trail(pk)
-        return [(self.visible().model._meta.label, pk)]

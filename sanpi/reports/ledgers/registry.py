@@ -1,6 +1,6 @@
 """Which ledgers there are, who changes their cells, and what an empty one says."""
 
-from collections.abc import Callable, Iterable
+from collections.abc import Callable
 from dataclasses import dataclass
 
 from django.utils.functional import Promise
@@ -9,9 +9,12 @@ from django.utils.translation import gettext_lazy as _
 from sanpi.core.ledger import Ledger
 from sanpi.core.ledger_pages import LedgerSource
 from sanpi.enrollment import ledger as enrollment
-from sanpi.enrollment.models import Enrollment
+from sanpi.issues import ledger as issues
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import User
+from sanpi.permits import ledger as permits
+from sanpi.reports.ledgers import changes
+from sanpi.reports.ledgers.changes import Change
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,8 +22,8 @@ class LedgerPage:
     """One ledger as its page needs it beyond the rows.
 
     `capability` is asked of whoever changes a cell; `empty` says what belongs into the ledger and how it gets in.
-    `start` is the address name of the page on which a first row is made, `start_label` its button. `trail` gives for a
-    row's key the kinds and keys of what the audit trail says about it (none: the row itself).
+    `start` is the address name of the page on which a first row is made, `start_label` its button. `changed` tells
+    who wrote a cell last, by the row's key and the column's.
     """
 
     source: LedgerSource
@@ -29,7 +32,7 @@ class LedgerPage:
     start: str = ""
     start_label: str | Promise = ""
     start_capability: Capability | None = None
-    trail: Callable[[int], Iterable[tuple[str, int]]] | None = None
+    changed: Callable[[int, str], Change | None] | None = None
 
     @property
     def ledger(self) -> Ledger:
@@ -51,12 +54,17 @@ class LedgerPage:
         return bool(self.source.edits) and self.source.editable is not None and user.can(self.capability)
 
 
-def _sheets(project: int) -> list[tuple[str, int]]:
-    found = Enrollment.objects.filter(project=project).values_list("pk", flat=True)
-    return [(Enrollment._meta.label, pk) for pk in found]
-
-
 _PAGES = (
+    LedgerPage(
+        permits.SOURCE,
+        Capability.PERMITS,
+        empty=_(
+            "每个项目要办哪些手续、到哪一步、还剩几天，都在这里。打开项目，按备案、核准或审批建立手续清单，系统会带出全部事项和时限；"
+            "现在用的手续台账也可以原样导入，写入前会先给您看结果。"
+        ),
+        changed=changes.of_permit,
+    ),
+    LedgerPage(issues.SOURCE, Capability.ISSUES, empty=issues.EMPTY[1], changed=changes.of_issue),
     LedgerPage(
         enrollment.SOURCE,
         Capability.ENROLL,
@@ -64,7 +72,7 @@ _PAGES = (
             "已开工的项目会自动出现在这里，并按总投资判断是否达到入库标准。先在项目库登记项目和开工日期，"
             "或把统计部门和办公室现在用的入库台账原样导入，写入前会先给您看结果。"
         ),
-        trail=_sheets,
+        changed=changes.of_sheet,
     ),
 )
 LEDGERS: dict[str, LedgerPage] = {page.code: page for page in _PAGES}

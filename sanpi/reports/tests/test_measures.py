@@ -91,9 +91,7 @@ def taken(part, lines):
     """What the part of a measure takes of the rows listed."""
     if not part.sums:
         return len(lines)
-    return sum(
-        line[{"total_at": "total", "plan_at": "plan", "parts": "parts"}[part.sums]] or 0 for line in lines
-    )
+    return sum(getattr(line["row"], part.sums) or 0 for line in lines)
 
 
 VIEWS = [

@@ -10,7 +10,7 @@ from sanpi.batches.models import BatchType
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.reports import boards, tables
+from sanpi.reports import boards, tables, work_board
 from sanpi.reports.memory import remembered
 from sanpi.reports.published import published_notes
 from sanpi.reports.selection import Selection
@@ -27,6 +27,7 @@ def _shown(request: StandingRequest, selection: Selection) -> dict[str, Any]:
     types = list(BatchType.objects.all())
     found = remembered(request, "cells", lambda: cells(question), selection.numbers, selection.announced)
     board = remembered(request, "board", lambda: boards.compute(question))
+    work = remembered(request, "work", lambda: work_board.compute(request, question))
     return {
         "strip": tables.strip(request, selection, found),
         "notes": remembered(request, "notes", lambda: published_notes(request, question)),
@@ -42,6 +43,9 @@ def _shown(request: StandingRequest, selection: Selection) -> dict[str, Any]:
         "waivers": board.waivers,
         "map": boards.project_map(request, board),
         "nothing_yet": board.empty,
+        "work": work,
+        "work_strip": work_board.figures(request, work),
+        "money_chart": work_board.chart(work),
     }
 
 

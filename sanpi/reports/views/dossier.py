@@ -9,9 +9,11 @@ from django.shortcuts import get_object_or_404, render
 from sanpi.batches.models import BatchEntry, BatchMove
 from sanpi.core.models import AuditEntry
 from sanpi.domain.timeline import Standpoint
+from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import MilestonePlan, Project, Stage
 from sanpi.projects.rules import fulfilled, live_waivers, missing_by_stage, reached_stages, with_state
+from sanpi.reports.four_ledgers import four_ledgers
 
 CHANGES = 40
 RELATED = (
@@ -139,7 +141,10 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
         "waivers": _waivers(project, chosen.today),
         "parts": project.parts.order_by("pk"),
         "changes": _changes(project, chosen.at),
+        **four_ledgers(project, chosen.at, chosen.today),
         "may_edit": editable,
+        "may_report": chosen.is_today and request.user.can(Capability.REPORT),
+        "may_raise": chosen.is_today and request.user.can(Capability.ISSUES),
         "may_create": kept,
         "may_waive": chosen.is_today and Project.objects.waivable_by(request.user).filter(pk=pk).exists(),
         "may_batch": kept,

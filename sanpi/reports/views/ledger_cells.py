@@ -15,10 +15,10 @@ from django.utils.translation import gettext as _
 
 from sanpi.core.ledger import Column, Kind
 from sanpi.core.ledger_pages import CellEdit, asked
-from sanpi.core.models import AuditEntry
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.reports import actions
 from sanpi.reports.ledgers import LedgerPage, Sheet, Sheets
+from sanpi.reports.ledgers.changes import Change
 from sanpi.reports.ledgers.editing import token
 from sanpi.reports.ledgers.sheet import amount
 from sanpi.reports.views.found import edited_column, ledger_page, sheets
@@ -30,7 +30,7 @@ class Conflict:
 
     now: str
     mine: str
-    entry: AuditEntry | None
+    change: Change | None
 
 
 @dataclass
@@ -79,7 +79,8 @@ def ledger_cell(request: StandingRequest, code: str, pk: int, column: str) -> Ht
             expected=expected, by=request.user, now=timezone.now(), reason=form.cleaned_data["reason"],
         )  # fmt: skip
     except actions.Changed as changed:
-        conflict = Conflict(changed.text, _typed(form, cell.column), cell.sheets.last_change(pk, cell.column))
+        change = cell.page.changed(pk, column) if cell.page.changed else None
+        conflict = Conflict(changed.text, _typed(form, cell.column), change)
         return _form(request, cell, form, changed.token, 409, conflict)
     except ValidationError as refused:
         _refuse(form, refused)

@@ -1,6 +1,6 @@
 """The registry of measures, and the rows behind a figure."""
 
-from collections.abc import Mapping
+from collections.abc import Callable, Mapping
 from typing import Any
 
 from django.db.models import QuerySet
@@ -8,29 +8,24 @@ from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
-from django.utils.translation import gettext_lazy
 
 from sanpi.batches.measures import cells
 from sanpi.batches.models import BatchType
+from sanpi.core.ledger import Column
 from sanpi.core.measures import Figure, Measure, evaluate, evaluate_cells, matches
 from sanpi.core.models import Code
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.projects.models import Project, Stage
-from sanpi.reports import catalogue
+from sanpi.reports import catalogue, rowkinds
 from sanpi.reports.links import linked
 from sanpi.reports.memory import remembered
 from sanpi.reports.pages import SlimPage
+from sanpi.reports.rowkinds import PARTS, ROW_KINDS
 from sanpi.reports.selection import Selection
 from sanpi.reports.tables import narrowing
 
 # Filters of the address → columns of the rows.
 NARROWING = {"batch": "batch_code", "level": "level_code", "category": "category_code"}
-ROW_KINDS = {
-    "entries": gettext_lazy("三个一批"),
-    "projects": gettext_lazy("项目库"),
-    "listings": gettext_lazy("重点项目名单"),
-}
 
 
 @standing
@@ -45,7 +40,9 @@ def measures(request: StandingRequest) -> HttpResponseBase:
         (measure, linked(request, figures[key], **narrowing(selection)))
         for key, measure in catalogue.MEASURES.items()
     ]
-    groups = [(label, [line for line in lines if line[0].rows == kind]) for kind, label in ROW_KINDS.items()]
+    groups = [
+        (kind.label, [line for line in lines if line[0].rows == name]) for name, kind in ROW_KINDS.items()
+    ]
     context = {"groups": groups, "period_view": selection.picker(), "selection": selection}
     return render(request, "reports/measures.html", context)
 
@@ -81,24 +78,20 @@ def _listed(measure: Measure, rows: QuerySet[Any], side: str) -> QuerySet[Any]:
     return rows.filter(part.condition())
 
 
-def _line(measure: Measure, row: Any) -> dict[str, Any]:
-    project: Project = row if measure.rows == "projects" else row.project
-    reached = getattr(row, "reached", None)
+def _line(measure: Measure, row: Any, read: Callable[[Any], list[tuple[Column, str]]]) -> dict[str, Any]:
+    kind = ROW_KINDS[measure.rows]
     return {
-        "project": project,
-        "stage": list(Stage)[reached - 1].label if reached else "",
-        "total": row.total_at,
-        "plan": row.plan_at,
-        "parts": getattr(row, "parts", None),
+        "row": row,
+        "project": kind.project(row),
+        "place": kind.place(row) if kind.place else "",
+        "cells": read(row),
         "counted": matches(measure.numerator.where, vars(row)),
-        "place": _place(measure, row),
     }
 
 
-def _place(measure: Measure, row: Any) -> str:
-    if measure.rows == "entries":
-        return f"{row.period} {row.batch}"
-    return f"{row.year} {row.level}" if measure.rows == "listings" else ""
+def _columns(measure: Measure) -> tuple[Column, ...]:
+    columns = ROW_KINDS[measure.rows].columns
+    return (*columns, PARTS) if measure.numerator.sums == PARTS.path else columns
 
 
 def _narrowed_to(request: StandingRequest) -> list[str]:
@@ -109,13 +102,6 @@ def _narrowed_to(request: StandingRequest) -> list[str]:
         codes = Code.objects.filter(list__code=name, code__in=asked[name])
         names += codes.values_list("label", flat=True)
     return names
-
-
-RELATED = {
-    "entries": ("project__unit", "project__region", "period", "batch"),
-    "listings": ("project__unit", "project__region", "level", "category"),
-    "projects": ("unit", "region"),
-}
 
 
 @standing
@@ -131,12 +117,16 @@ def measure_rows(request: StandingRequest, key: str) -> HttpResponseBase:
     listed = _listed(measure, rows.filter(**where), side)
     asked = (key, side, where, selection.numbers, selection.announced)
     number = remembered(request, "measure-rows", lambda: listed.order_by().count(), *asked)
-    ordered = listed.select_related(*RELATED[measure.rows]).order_by("pk")
+    kind, columns = ROW_KINDS[measure.rows], _columns(measure)
+    ordered = listed.select_related(*kind.related).order_by("pk")
     page = SlimPage(ordered, request.GET.get("page"), number, size=100)
+    read = rowkinds.cells(columns)
     context = {
         "measure": measure,
         "figure": _figure(request, selection, measure, where),
-        "lines": [_line(measure, row) for row in page.items],
+        "columns": columns,
+        "has_place": kind.place is not None,
+        "lines": [_line(measure, row, read) for row in page.items],
         "page": page,
         "side": side,
         "narrowed_to": _narrowed_to(request),

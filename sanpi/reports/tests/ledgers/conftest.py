@@ -18,6 +18,7 @@ from sanpi.projects.models import Project, Stage
 from sanpi.projects.rules import with_state
 from sanpi.projects.testing import YI, make_project, reach
 from sanpi.reports.ledgers import LEDGERS, LedgerPage
+from sanpi.reports.ledgers.changes import in_trail
 
 LEDGER = Ledger(
     "sample",
@@ -103,14 +104,14 @@ SOURCE = LedgerSource(
 )
 
 
-def _trail(pk):
-    return [("projects.Project", pk)]
+def _changed(pk, column):
+    return in_trail("projects.Project", pk, column)
 
 
 @pytest.fixture(autouse=True)
 def sample(monkeypatch):
     """The ledger under /ledgers/sample/."""
-    page = LedgerPage(SOURCE, Capability.EDIT, empty="这里是示例，先登记项目。", trail=_trail)
+    page = LedgerPage(SOURCE, Capability.EDIT, empty="这里是示例，先登记项目。", changed=_changed)
     monkeypatch.setitem(LEDGERS, "sample", page)
     return page
 
