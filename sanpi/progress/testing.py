@@ -49,12 +49,11 @@ def fill(
 ) -> Entry:
     """Fills a project's row in as a draft."""
     standing = Entry.objects.filter(round=round_, project=project).first()
-    result = actions.save_entry(
+    actions.save_entry(
         round=round_, project=project, values=values(**given), by=by, now=now or noon(round_.period.last_day),
         version=standing.version if standing else None,
     )  # fmt: skip
-    assert result.entry is not None
-    return result.entry
+    return Entry.objects.get(round=round_, project=project)
 
 
 def submit(round_: Round, *projects: Project, by: User | None = None, now: datetime | None = None) -> None:
@@ -62,7 +61,13 @@ def submit(round_: Round, *projects: Project, by: User | None = None, now: datet
     keys = [project.pk for project in projects]
     moment = now or noon(round_.period.last_day)
     results = actions.submit_entries(round=round_, projects=keys, by=by, now=moment)
-    assert all(result.done for result in results), [result.errors for result in results]
+    _all_done(results)
+
+
+def _all_done(results: list[actions.RowResult]) -> None:
+    refused = [result.errors for result in results if not result.done]
+    if refused:
+        raise ValueError(refused)
 
 
 def accept_month(
@@ -72,8 +77,7 @@ def accept_month(
     fill(round_, project, by=by, now=now, **given)
     submit(round_, project, by=by, now=now)
     moment = now or noon(round_.period.last_day)
-    (result,) = actions.accept_entries(round=round_, projects=[project.pk], by=by, now=moment)
-    assert result.done, result.errors
+    _all_done(actions.accept_entries(round=round_, projects=[project.pk], by=by, now=moment))
     return on_record(project, round_.period)
 
 

@@ -6,7 +6,14 @@ Callers have settled whether the person may: `reportable_by` for what is filled 
 from sanpi.progress.actions.curves import set_curve
 from sanpi.progress.actions.entries import ConflictError, save_entries, save_entry, submit_entries
 from sanpi.progress.actions.plans import Wish, proposed, revise_plan, split_plan
-from sanpi.progress.actions.reports import correct_report, record_report, retract_report
+from sanpi.progress.actions.reports import (
+    believed,
+    correct_report,
+    judged,
+    record_report,
+    retract_report,
+    take_back_report,
+)
 from sanpi.progress.actions.review import accept_entries, return_entry
 from sanpi.progress.actions.rounds import (
     NotCompleteError,
@@ -26,10 +33,12 @@ __all__ = [
     "RowResult",
     "Wish",
     "accept_entries",
+    "believed",
     "close_round",
     "correct_report",
     "ensure_rounds",
     "in_words",
+    "judged",
     "open_round",
     "proposed",
     "record_report",
@@ -42,4 +51,5 @@ __all__ = [
     "set_round_calendar",
     "split_plan",
     "submit_entries",
+    "take_back_report",
 ]

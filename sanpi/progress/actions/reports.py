@@ -15,7 +15,7 @@ from sanpi.organizations.models import User
 from sanpi.progress import rules
 from sanpi.progress.actions.values import blocking, changes, checked, stage_keys
 from sanpi.progress.models import VALUE_COLUMNS, Entry, MonthlyReport, Round
-from sanpi.projects.actions.bulk import end_beliefs
+from sanpi.projects.actions.bulk import end_beliefs, withdraw_facts
 from sanpi.projects.actions.state import lock
 from sanpi.projects.models import Project
 
@@ -129,6 +129,19 @@ def _copy_to_entry(fact: MonthlyReport, *, by: User | None, now: datetime) -> No
     entry.save(update_fields=[*(name.removesuffix("_id") for name in VALUE_COLUMNS), "version"])
 
 
+def judged(
+    project: int, month: Month, values: Mapping[str, Any], old: MonthlyReport | None
+) -> tuple[dict[str, Any], dict[str, str]]:
+    """The month as it would stand with these values, and by field why it cannot."""
+    given = {name: value for name, value in values.items() if name != "explanation"}
+    new, errors = checked(given, stage_keys())
+    merged = (old.values() if old else {}) | new
+    errors |= blocking(rules.remarks(month, {project: merged})[project])
+    if merged.get("amount") is None:
+        errors["amount"] = _("请填写本期完成投资")
+    return merged, errors
+
+
 @transaction.atomic
 def record_report(
     *,
@@ -147,11 +160,7 @@ def record_report(
     """
     project = lock(project)
     old = believed(project.pk, month)
-    new, errors = checked({k: v for k, v in values.items() if k != "explanation"}, stage_keys())
-    merged = (old.values() if old else {}) | new
-    errors |= blocking(rules.remarks(month, {project.pk: merged})[project.pk])
-    if merged.get("amount") is None:
-        errors["amount"] = _("请填写本期完成投资")
+    merged, errors = judged(project.pk, month, values, old)
     if errors:
         raise ValidationError(errors)
     explanation = values.get("explanation", old.explanation if old else "")
@@ -205,3 +214,28 @@ def retract_report(
         summary=_("撤回%(month)s月报记录：%(project)s") % {"month": month, "project": project.name},
     )  # fmt: skip
     return fact
+
+
+@transaction.atomic
+def take_back_report(*, report: MonthlyReport, by: User | None, now: datetime) -> None:
+    """Undoes one recording: what it corrected stands again, what it added is gone from the record.
+
+    Raises ValidationError when the month has been corrected since.
+    """
+    project = lock(report.project)
+    try:
+        withdraw_facts([report], by=by, now=now, reason=_("撤销导入"))
+    except ValueError as refused:
+        raise ValidationError(
+            _("%(month)s月报之后又有更正，不能撤销") % {"month": report.period}
+        ) from refused
+    entries = Entry.objects.filter(
+        project=project, round__year=report.year, round__month=report.month,
+        round__state=Round.State.OPEN, state=Entry.State.ACCEPTED, reviewed_at=report.recorded_at,
+    )  # fmt: skip
+    entries.filter(version=1).delete()
+    entries.update(state=Entry.State.DRAFT)
+    audit.record(
+        by=by, now=now, verb="take_back_report", obj=project, before=report.values(),
+        summary=_("撤销%(month)s月报导入：%(project)s") % {"month": report.period, "project": project.name},
+    )  # fmt: skip

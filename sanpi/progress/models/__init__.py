@@ -3,7 +3,14 @@
 from sanpi.progress.models.photos import Photo, PhotoUpload
 from sanpi.progress.models.plans import MONTH_COLUMNS, MONTHS, MonthPlan, ProgressCurve
 from sanpi.progress.models.reports import MonthlyReport
-from sanpi.progress.models.rounds import ClosedMonth, Entry, Round, RoundCalendar, reportable_by
+from sanpi.progress.models.rounds import (
+    ClosedMonth,
+    Entry,
+    Round,
+    RoundCalendar,
+    reportable_by,
+    reviewable_by,
+)
 from sanpi.progress.models.values import (
     MONEY_FIELDS,
     TEXT_FIELDS,
@@ -34,4 +41,5 @@ __all__ = [
     "RoundCalendar",
     "Verdict",
     "reportable_by",
+    "reviewable_by",
 ]

@@ -161,3 +161,8 @@ class ClosedMonth(models.Model):
 def reportable_by(user: User) -> models.QuerySet[Project]:
     """The projects whose months the person may fill in and whose plans they may split."""
     return Project.objects.all()._scope(user, Capability.REPORT)
+
+
+def reviewable_by(user: User) -> models.QuerySet[Project]:
+    """The projects whose months the person accepts, returns and corrects."""
+    return Project.objects._scope(user, Capability.REVIEW)

@@ -2,11 +2,13 @@
 
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 from decimal import Decimal
 from fractions import Fraction
 from typing import Any
 
 from django.db.models import Sum
+from django.utils import timezone
 
 from sanpi.domain.curves import PARTS, due, parts_due
 from sanpi.domain.periods import Month
@@ -74,6 +76,12 @@ class MonthRow:
         """What the year is expected to come to above the plan; below it when negative."""
         forecast = self.report.forecast_year if self.report else None
         return None if forecast is None or self.plan is None else forecast - self.plan
+
+    @property
+    def reviewed_on(self) -> date | None:
+        """The day on which the month was accepted."""
+        at = self.report.reviewed_at if self.report else None
+        return timezone.localdate(at) if at else None
 
     @property
     def stage(self) -> str:
