@@ -22,7 +22,7 @@ NEAR = 3
 # Column of the standpoint → column of the issue now, which events carry under the same name.
 _AT = {
     "state_at": "state", "level_at": "level", "lead_unit_at": "lead_unit_id", "lead_name_at": "lead_unit__name",
-    "due_at": "due_on", "escalation_at": "escalation", "urges_at": "urges", "closed_at": "closed_on",
+    "due_at": "due_on", "asked_at": "asked_due_on", "escalation_at": "escalation", "urges_at": "urges", "closed_at": "closed_on",
     "satisfaction_at": "satisfaction",
 }  # fmt: skip
 
@@ -91,18 +91,27 @@ def _without_raiser() -> Q:
     return Q(raised_by=None) | Q(raised_by__is_active=False) | Q(gone) | Q(raised_by=F("asked_by"))
 
 
-def to_confirm(user: User, region: Region) -> QuerySet[Issue]:
-    """Applications for 销号 that wait for this person."""
-    waiting = Issue.objects.visible_to(user).in_region(region).filter(state=State.CLOSING)
+def confirmable(user: User) -> QuerySet[Issue]:
+    """Applications for 销号 that wait for this person, wherever: of what he raised himself, or of what nobody is left for."""
     everywhere = user.access.region_filter("region__path", Capability.DECIDE, Reach.REGION)
     mine = Q(raised_by=user) if user.can(Capability.ISSUES) else Q(pk__in=[])
-    found = waiting.filter(mine | (everywhere & _without_raiser()))
-    return found.exclude(asked_by=user).order_by("due_on", "pk")
+    waiting = Issue.objects.visible_to(user).filter(
+        mine | (everywhere & _without_raiser()), state=State.CLOSING
+    )
+    return waiting.exclude(asked_by=user)
 
 
-def may_confirm(issue: Issue, user: User) -> bool:
-    """Whether the application for 销号 waits for this person."""
-    return to_confirm(user, issue.region).filter(pk=issue.pk).exists()
+def to_confirm(user: User, region: Region) -> QuerySet[Issue]:
+    """Applications for 销号 in the region that wait for this person."""
+    found = confirmable(user).filter(region__in=Region.objects.below(region))
+    return found.order_by("due_on", "pk")
+
+
+def turnable(user: User) -> QuerySet[Issue]:
+    """Issues that the person may cancel or take up again: those he decides about, and those he raised."""
+    decided = Issue.objects.decidable_by(user).values("pk")
+    mine = Q(raised_by=user, pk__in=Issue.objects.workable_by(user).values("pk"))
+    return Issue.objects.filter(Q(pk__in=decided) | mine)
 
 
 def rung_for(days: int, rule: tuple[int | None, ...]) -> int:
@@ -251,6 +260,6 @@ def permitted(issue: Issue, user: User) -> frozenset[str]:
         found.add("decide_due")
     if works and issue.raised_by_id == user.pk and state in (State.RAISED, State.CLOSED):
         found.add("cancel" if state == State.RAISED else "reopen")
-    if state == State.CLOSING and may_confirm(issue, user):
+    if state == State.CLOSING and confirmable(user).filter(pk=issue.pk).exists():
         found.add("decide_close")
     return frozenset(found)

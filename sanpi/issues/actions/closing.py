@@ -132,3 +132,28 @@ def cancel(
     )  # fmt: skip
     note(issue, "cancel_issue", _("取消"), by=by, now=now, reason=text)
     return event
+
+
+@transaction.atomic
+def record_closed(
+    *,
+    issue: Issue,
+    closed_on: date,
+    by: User | None,
+    now: datetime,
+    source: str,
+    satisfaction: int | None = None,
+) -> IssueEvent:
+    """An issue that was dealt with before it came into the record, as a workbook tells; it needs no evidence here."""
+    issue = lock(issue)
+    expect(issue, State.RAISED, State.WORKING)
+    event = add_event(
+        issue, EventKind.CLOSE_CONFIRMED, by=by, now=now, effective_on=closed_on, source=source,
+        after={"state": State.CLOSED, "closed_on": closed_on, "satisfaction": satisfaction, "asked_due_on": None,
+               "asked_by_id": None},
+    )  # fmt: skip
+    note(
+        issue, "record_closed_issue", _("登记以前已办结"), by=by, now=now,
+        after={"closed_on": closed_on, "satisfaction": satisfaction}, reason=source,
+    )  # fmt: skip
+    return event

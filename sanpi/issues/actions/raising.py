@@ -1,6 +1,7 @@
 """Raising an issue, giving it to a unit, and what is written on its head."""
 
 from collections.abc import Collection, Mapping
+from dataclasses import dataclass
 from datetime import date, datetime
 from typing import Any
 
@@ -59,12 +60,13 @@ def raise_issue(  # noqa: PLR0913  (the columns of an issue)
     links: Collection[tuple[str, str, str]] = (),
     outer_number: str = "",
     on_behalf: bool = False,
+    date_open: bool = False,
 ) -> Issue:
     """A new issue under the next number of its region and year; with a lead unit it is given out at once.
 
     `links` are (kind, reference, label). With `on_behalf` nobody counts as having raised it (a workbook, a firm), so
-    that the office or supervision confirms its 销号. Raises ValidationError for an impossible day or the same issue
-    raised a second time.
+    that the office or supervision confirms its 销号; with `date_open` a unit may lead without a date.
+    Raises ValidationError for an impossible day or the same issue raised a second time.
     """
     on = raised_on or timezone.localdate(now)
     text = said(description, "description", _("请写明问题是什么、卡在哪里"))
@@ -88,7 +90,8 @@ def raise_issue(  # noqa: PLR0913  (the columns of an issue)
                "source": source.code, "level": level},
     )  # fmt: skip
     if lead_unit or due_on or assisting:
-        _assign(issue, lead_unit, assisting, due_on, level, responsible, on, by=by, now=now)
+        given = Assignment(lead_unit, tuple(assisting), due_on, level, responsible, date_open)
+        _assign(issue, given, on, by=by, now=now)
     return issue
 
 
@@ -121,7 +124,7 @@ def _check_new(
 
 
 @transaction.atomic
-def assign(
+def assign(  # noqa: PLR0913  (everything that is given out in one go)
     *,
     issue: Issue,
     lead_unit: Organization,
@@ -133,57 +136,72 @@ def assign(
     responsible: str = "",
     effective_on: date | None = None,
     text: str = "",
+    date_open: bool = False,
 ) -> IssueEvent:
-    """交办: which unit leads and which assist, until when. A date once promised is changed by request only."""
+    """交办: which unit leads and which assist, until when. A date once promised is changed by request only.
+
+    `date_open` lets workbooks of the past name a unit without a date.
+    """
     issue = lock(issue)
     expect(issue, State.RAISED, State.WORKING)
-    return _assign(
-        issue, lead_unit, assisting, due_on, level or issue.level, responsible or issue.responsible,
-        effective_on, by=by, now=now, text=text,
-    )  # fmt: skip
+    given = Assignment(
+        lead_unit, tuple(assisting), due_on, level or issue.level, responsible or issue.responsible, date_open
+    )
+    return _assign(issue, given, effective_on, by=by, now=now, text=text)
+
+
+@dataclass(frozen=True, slots=True)
+class Assignment:
+    """What is given to whom until when."""
+
+    lead_unit: Organization | None
+    assisting: tuple[Organization, ...]
+    due_on: date | None
+    level: str
+    responsible: str
+    date_open: bool = False
 
 
 def _assign(
     issue: Issue,
-    lead_unit: Organization | None,
-    assisting: Collection[Organization],
-    due_on: date | None,
-    level: str,
-    responsible: str,
+    given: Assignment,
     effective_on: date | None,
     *,
     by: User | None,
     now: datetime,
     text: str = "",
 ) -> IssueEvent:
-    if lead_unit is None:
+    unit = given.lead_unit
+    if unit is None:
         raise ValidationError({"lead_unit": _("请选定牵头单位")})
-    helpers = {unit.pk for unit in assisting} - {lead_unit.pk}
+    helpers = sorted({each.pk for each in given.assisting} - {unit.pk})
     before = _assignment(issue)
-    due = _promised(issue, due_on)
-    if before == _wanted(lead_unit, helpers, due, level, responsible) and issue.state == State.WORKING:
+    due = _promised(issue, given.due_on, given.date_open)
+    wanted = {"lead_unit": unit.pk, "assisting": helpers, "due_on": due, "level": given.level,
+              "responsible": given.responsible}  # fmt: skip
+    if before == wanted and issue.state == State.WORKING:
         raise ValidationError(_("与现在的交办内容完全相同，没有重复登记"))
-    issue.responsible = responsible
+    issue.responsible = given.responsible
     issue.save(update_fields=["responsible"])
     issue.assisting.set(helpers)
     event = add_event(
         issue, EventKind.ASSIGNED, by=by, now=now, effective_on=effective_on, text=text,
-        after={"state": State.WORKING, "lead_unit_id": lead_unit.pk, "due_on": due, "level": level},
+        after={"state": State.WORKING, "lead_unit_id": unit.pk, "due_on": due, "level": given.level},
     )  # fmt: skip
-    summary = _("交办%(unit)s") % {"unit": lead_unit.name}
-    note(issue, "assign_issue", summary, by=by, now=now, before=before, after=_assignment(issue))
+    summary = _("交办%(unit)s") % {"unit": unit.name}
+    note(issue, "assign_issue", summary, by=by, now=now, before=before, after=wanted)
     return event
 
 
-def _promised(issue: Issue, due_on: date | None) -> date | None:
+def _promised(issue: Issue, due_on: date | None, date_open: bool) -> date | None:
     """The date that stands after giving the issue out. Raises ValidationError if another one was promised."""
     if issue.due_on and due_on and due_on != issue.due_on:
         text = _("计划办结日已定为 %s；要改日期，请办“申请延期”，由另一人批准")
         raise ValidationError({"due_on": text % issue.due_on})
     due = issue.due_on or due_on
-    if due is None:
+    if due is None and not date_open:
         raise ValidationError({"due_on": _("请定下计划办结日")})
-    if due < issue.raised_on:
+    if due and due < issue.raised_on:
         raise ValidationError({"due_on": _("计划办结日不能早于提出日期 %s") % issue.raised_on})
     return due
 
@@ -196,18 +214,6 @@ def _assignment(issue: Issue) -> dict[str, Any]:
         "due_on": issue.due_on,
         "level": issue.level,
         "responsible": issue.responsible,
-    }
-
-
-def _wanted(
-    unit: Organization, helpers: set[int], due: date | None, level: str, responsible: str
-) -> dict[str, Any]:
-    return {
-        "lead_unit": unit.pk,
-        "assisting": sorted(helpers),
-        "due_on": due,
-        "level": level,
-        "responsible": responsible,
     }
 
 

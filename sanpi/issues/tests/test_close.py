@@ -84,7 +84,7 @@ def test_when_he_is_gone_the_office_and_supervision_confirm(asked, office, secon
 
 def test_who_has_no_role_any_more_is_gone(asked, office, second_office, where):
     RoleGrant.objects.filter(user=office).delete()
-    assert rules.may_confirm(asked, second_office)
+    assert rules.confirmable(second_office).get() == asked
 
 
 def test_nobody_confirms_his_own_application(issue, office, second_office, where):
