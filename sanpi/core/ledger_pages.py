@@ -170,6 +170,14 @@ def total(source: LedgerSource, rows: QuerySet[Any]) -> Group:
     )
 
 
+def together(found: Collection[Group]) -> Group:
+    """All the groups as one."""
+    keys = {key for group in found for key in group.sums}
+    parts = {key: [group.sums[key] or 0 for group in found if group.sums[key] is not None] for key in keys}
+    sums = {key: sum(amounts) if amounts else None for key, amounts in parts.items()}
+    return Group(None, _("合计"), sum(group.number for group in found), sums)
+
+
 @dataclass(frozen=True, slots=True)
 class Held:
     """A row that the record holds already, with its values by column as `Column.value` gives them."""

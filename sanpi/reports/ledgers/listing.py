@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import QuerySet
 
-from sanpi.core.ledger_pages import Asked, Group, arranged, asked, groups, total
+from sanpi.core.ledger_pages import Asked, Group, arranged, asked, groups, together, total
 from sanpi.organizations.standing import StandingRequest
 from sanpi.reports.ledgers.registry import LedgerPage
 from sanpi.reports.memory import remembered
@@ -65,23 +65,30 @@ class Listing:
         return [(name, self.request.GET.getlist(name)) for name in self.form.fields]
 
     @cached_property
+    def _groups(self) -> list[Group]:
+        """The groups of everything that matches; without grouping the whole as one, so that one query does."""
+        grouping = self.asked.grouping
+        name = f"ledger-{self.ledger_page.code}-{grouping.code if grouping else ''}"
+
+        def compute() -> list[Group]:
+            if grouping is None:
+                return [total(self.source, self.found)]
+            return groups(self.source, self.found, grouping)
+
+        return remembered(self.request, name, compute, self._narrowing)
+
+    @cached_property
     def total(self) -> Group:
         """Number and sums of everything that matches."""
-        name = f"ledger-total-{self.ledger_page.code}"
-        return remembered(self.request, name, lambda: total(self.source, self.found), self._narrowing)
+        return self._groups[0] if self.asked.grouping is None else together(self._groups)
 
     @cached_property
     def headings(self) -> list[Heading]:
         """All groups of everything that matches, with their places; none without grouping."""
-        grouping = self.asked.grouping
-        if grouping is None:
+        if self.asked.grouping is None:
             return []
-        name = f"ledger-groups-{self.ledger_page.code}-{grouping.code}"
-        found = remembered(
-            self.request, name, lambda: groups(self.source, self.found, grouping), self._narrowing
-        )
-        firsts = accumulate((group.number for group in found), initial=0)
-        return [Heading(group, first) for group, first in zip(found, firsts, strict=False)]
+        firsts = accumulate((group.number for group in self._groups), initial=0)
+        return [Heading(group, first) for group, first in zip(self._groups, firsts, strict=False)]
 
     @cached_property
     def page(self) -> SlimPage:
