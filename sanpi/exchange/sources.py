@@ -6,7 +6,8 @@ from sanpi.core.ledger_pages import LedgerSource, LedgerTarget
 from sanpi.enrollment import ledger as enrollment
 from sanpi.issues import ledger as issues
 from sanpi.permits import ledger as permits
+from sanpi.progress import ledger as progress
 
-_LEDGERS = (permits, issues, enrollment)
+_LEDGERS = (progress, permits, issues, enrollment)
 SOURCES: Mapping[str, LedgerSource] = {each.SOURCE.ledger.code: each.SOURCE for each in _LEDGERS}
 TARGETS: Mapping[str, LedgerTarget] = {each.TARGET.ledger.code: each.TARGET for each in _LEDGERS}

@@ -40,6 +40,7 @@ CHECKS: Mapping[str, Any] = {
     "month-range": _("累计月份"),
     "move-order": _("变动早于列入"),
     "move-without-date": _("没有变动日期"),
+    "moved-row": _("改了行的归属"),
     "name-differs": _("项目名称不一致"),
     "name-missing": _("没有项目名称"),
     "name-taken": _("名称已被使用"),

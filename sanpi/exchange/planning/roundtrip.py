@@ -31,6 +31,16 @@ def drop_unedited(record: Record, current: Mapping[str, Any], findings: Findings
             findings.warning(record, key, "changed-meanwhile", message % values)
 
 
+def is_edited(record: Record, key: str) -> bool:
+    """Whether a cell that our export had filled says something else now."""
+    if key not in record.sheet.fingerprinted or key not in record.values:
+        return False
+    position = record.sheet.fingerprinted.index(key) * FINGERPRINT
+    exported = record.fingerprint[position : position + FINGERPRINT]
+    blank = len(exported) < FINGERPRINT or exported == fingerprint("")
+    return not blank and fingerprint(token(record.values[key])) != exported
+
+
 def _current(key: str, current: Mapping[str, Any]) -> Any:
     """The record's value of a column of the sheet."""
     if key == "years":

@@ -17,8 +17,7 @@ from sanpi.exchange.planning.planner import Planned
 from sanpi.exchange.planning.project_index import Known, ProjectIndex
 from sanpi.exchange.planning.records import Record
 from sanpi.exchange.planning.references import fold_name
-from sanpi.exchange.planning.roundtrip import drop_unedited
-from sanpi.exchange.planning.sheets import ID
+from sanpi.exchange.planning.roundtrip import drop_unedited, is_edited
 from sanpi.exchange.planning.target_readers import ABOUT, PERIOD, importable, is_month, target_reader
 from sanpi.exchange.planning.target_values import HeldRows, Place, native, spelt_alike
 from sanpi.organizations.models import Region
@@ -144,8 +143,9 @@ class TargetPlanner:
         """The one project of several of a name: the one whose exported row this is, else the region's own."""
         if len(each.candidates) < 2:
             return each.candidates[0] if each.candidates else None
-        home = held.project_of.get(each.record.record_id or 0)
-        own = [known for known in each.candidates if known.pk == home]
+        # Some ledgers name their rows by the project.
+        homes = {each.record.record_id, held.project_of.get(each.record.record_id or 0)}
+        own = [known for known in each.candidates if known.pk in homes]
         own = own or [known for known in each.candidates if known.region == self.region.pk]
         if len(own) == 1:
             return own[0]
@@ -163,6 +163,7 @@ class TargetPlanner:
             self._check(record, None, self._given(record, identity), None)
             return planned
         project = known.pk if known else None
+        self._refuse_moving(record)
         row = self._held(record, self._place(project, identity), held)
         changes = self._changes(record, project, identity, row, held.values(row) if row else {})
         if record.failed:
@@ -266,7 +267,6 @@ class TargetPlanner:
             if first is not record:
                 self._duplicate(record, first)
                 break
-        self._compare_key(record, found, held)
         return found
 
     def _duplicate(self, record: Record, first: Record) -> None:
@@ -277,14 +277,16 @@ class TargetPlanner:
         message = _("与第 %(row)s 行是%(what)s；只能有一行")
         self.findings.error(record, key, "duplicate-row", message % {"row": where, "what": what})
 
-    def _compare_key(self, record: Record, found: Held | None, held: HeldRows) -> None:
+    def _refuse_moving(self, record: Record) -> None:
         """An exported row stays the row it was: what it is about is not changed by an import."""
-        key = record.record_id
-        if key not in held.rows or (found and found.pk == key):
-            return  # a key that is not held is of a version corrected since, or of a row that is only shown
-        message = _("系统编号 %(key)d 是另一条记录；%(labels)s不能通过导入更改，新增的行请把系统编号留空")
-        texts = {"key": key, "labels": "、".join(self._labels())}
-        self.findings.error(record, ID, "unknown-id", message % texts)
+        naming = [column.key for column in self.identity if not column.required]
+        for key in ("name", "code", *(naming or self.target.identity)):
+            if is_edited(record, key) and key not in record.refused:
+                message = _(
+                    "导出之后改了%(label)s，这一行就不知道是哪一条了；请改回，要登记另一条请在表尾另起一行"
+                )
+                texts = {"label": self.columns[key].label}
+                self.findings.error(record, key, "moved-row", message % texts)
 
     def _labels(self) -> list[str]:
         """What tells rows apart, in words."""
