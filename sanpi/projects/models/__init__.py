@@ -10,10 +10,11 @@ from sanpi.projects.models.facts import (
 )
 from sanpi.projects.models.gates import Gate, Waiver
 from sanpi.projects.models.kinds import KindStage, ProjectKind
-from sanpi.projects.models.project import Project, ProjectDocument
+from sanpi.projects.models.project import UNIT_COLUMNS, Project, ProjectDocument
 from sanpi.projects.models.stages import Stage, Status
 
 __all__ = [
+    "UNIT_COLUMNS",
     "AnnualPlan",
     "Gate",
     "KeyListing",

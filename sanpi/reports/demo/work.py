@@ -2,6 +2,7 @@
 
 from dataclasses import dataclass
 from datetime import date
+from functools import cache
 
 from sanpi.domain.money import split
 from sanpi.domain.periods import Month
@@ -79,14 +80,15 @@ def attained(sample: Sample, year: int) -> int:
     return number(94, 113, "attained", year, sample.key)
 
 
-def year_amounts(sample: Sample, year: int) -> list[int]:
+@cache
+def year_amounts(sample: Sample, year: int) -> tuple[int, ...]:
     """What the site completes in each month of a year, in 元; the plan of the year and its course decide."""
     plan = sample.plans.get(year, 0)
     weights = [_weight(sample, Month(year, month)) for month in range(1, 13)]
     total = plan * attained(sample, year) // 100 // WAN
     if not total or not sum(weights):
-        return [0] * 12
-    return [amount * WAN for amount in split(total, weights)]
+        return (0,) * 12
+    return tuple(amount * WAN for amount in split(total, weights))
 
 
 def _weight(sample: Sample, month: Month) -> int:

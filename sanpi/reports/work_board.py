@@ -1,0 +1,99 @@
+"""What the cockpit shows of the four ledgers: money by month, who has reported, permits and problems that are late."""
+
+from dataclasses import dataclass, field
+from typing import Any
+
+from django.db.models import QuerySet
+from django.urls import reverse
+from django.utils.safestring import SafeString
+
+from sanpi.batches.measures import BatchQuestion
+from sanpi.core.measures import Figure, evaluate
+from sanpi.issues import rules as issues
+from sanpi.organizations.standing import StandingRequest
+from sanpi.organizations.working_days import load_calendar
+from sanpi.permits import rules as permits
+from sanpi.progress import rules as progress
+from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
+from sanpi.progress.models import Round
+from sanpi.reports.four_ledgers import Lead, lead_of, money_chart
+from sanpi.reports.links import linked
+
+LINES = 10
+UNIT_LINES = 8
+STRIP = ("completed", "completion_rate", "ahead", "funds_rate", "reporting_rate")
+Row = dict[str, Any]
+
+
+@dataclass
+class WorkBoard:
+    """The answers, plain and without reference to who asked."""
+
+    figures: dict[str, Figure] = field(default_factory=dict)
+    months: list[progress.MonthMoney] = field(default_factory=list)
+    permits_late: int = 0
+    permits: list[Row] = field(default_factory=list)
+    issues: list[Row] = field(default_factory=list)
+    month: Row | None = None
+
+    @property
+    def lead(self) -> Lead:
+        """Where the region stands against its plan."""
+        return lead_of(self.months)
+
+
+def compute(request: StandingRequest, question: BatchQuestion) -> WorkBoard:
+    """Everything the four ledgers tell of one region at one standpoint to this reader."""
+    late = permits.overdue(request.user, request.region, question.at, question.today)
+    return WorkBoard(
+        figures=evaluate(PROGRESS_MEASURES, progress_rows(question)),
+        months=progress.money_by_month(question.projects, question.at),
+        permits_late=late.count(),
+        permits=_permits(late, request),
+        issues=issues.worst(request.user, request.region, question.at, LINES, question.today),
+        month=_month(request),
+    )
+
+
+def _permits(late: QuerySet[Any], request: StandingRequest) -> list[Row]:
+    """The permits longest overdue, in the unit in which their limit runs."""
+    at, today = request.chosen.at, request.chosen.today
+    found = list(late.select_related("project__unit", "type")[:LINES])
+    standings, calendar = permits.standings(found, at, today), load_calendar()
+    rows = []
+    for permit in found:
+        row = standings[permit.pk]
+        clock = permits.clock_of(row, at.effective, calendar)
+        rows.append({
+            "pk": permit.project_id, "project": permit.project.name, "name": permit.type.name, "department": permit.type.department,
+            "accepted_on": row.accepted_on, "due_on": row.due_on, "days": clock.late, "unit": clock.unit.value,
+            "url": reverse("permits:permit", args=[permit.pk]),
+        })  # fmt: skip
+    return rows
+
+
+def _month(request: StandingRequest) -> Row | None:
+    """The month now being reported, by unit; of the past only the record is known, not who was still to report."""
+    if not request.chosen.is_today:
+        return None
+    held = progress.rounds_touching(request.region).filter(opens_on__lte=request.chosen.today)
+    newest = held.filter(state=Round.State.OPEN).order_by("-year", "-month", "-region__path").first()
+    if newest is None:
+        return None
+    units = progress.round_progress(request.region, newest)
+    return {
+        "round": newest,
+        "units": units[:UNIT_LINES],
+        "more": max(0, len(units) - UNIT_LINES),
+        "total": progress.total_progress(units),
+    }
+
+
+def figures(request: StandingRequest, board: WorkBoard) -> list[Row]:
+    """The strip of the year's money."""
+    return [linked(request, board.figures[key]) for key in STRIP if key in board.figures]
+
+
+def chart(board: WorkBoard) -> SafeString | str:
+    """Plan, due and completed by month."""
+    return money_chart(board.months, width=560)
