@@ -23,7 +23,16 @@ from sanpi.batches.actions import add_published
 from sanpi.batches.testing import make_period, put, take_out
 from sanpi.core.models import AuditEntry
 from sanpi.exchange.models import ImportRun
-from sanpi.organizations.models import Deputy, Official, Organization, Robot, RoleGrant, User, UserSession
+from sanpi.organizations.models import (
+    Deputy,
+    Notice,
+    Official,
+    Organization,
+    Robot,
+    RoleGrant,
+    User,
+    UserSession,
+)
 from sanpi.organizations.testing import PEOPLE, make_organization, make_user, regions, sign_in
 from sanpi.projects import actions
 from sanpi.projects.models import Gate, Project, Stage
@@ -174,6 +183,8 @@ EXCHANGE = {
     "exchange:export_ledger": Address(BUSINESS - {"viewer"}, args=lambda world: {"ledger": "progress"}),
 }
 REPORTS = {
+    "reports:todo": Address(BUSINESS),
+    "reports:read_notice": verb(Address(frozenset(), BUSINESS, args=about("notice"))),
     "reports:cockpit": FIGURES,
     "reports:save_view": verb(FIGURES),
     "reports:delete_view": verb(Address(frozenset(), BUSINESS, args=about("saved_view"))),
@@ -225,6 +236,9 @@ def world() -> SimpleNamespace:
         session=foreign_session(keeper), run=import_run(keeper, where.district), keeper=keeper,
     )  # fmt: skip
     found.deputy = deputy_of(unit).pk
+    found.notice = Notice.objects.create(
+        user=make_user("liaison", where.district), text="催", created_at=NOW
+    ).pk
     found.robot = Robot.objects.create(region=where.district, name="群", kind="wecom", url="https://x").pk
     for app in APPS:
         app.furnish(found)

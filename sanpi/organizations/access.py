@@ -4,7 +4,7 @@ Every aggregate has one place that applies it: `X.objects.visible_to(user)` and 
 """
 
 from collections.abc import Iterable
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from enum import StrEnum
 
 from django.db.models import Q
@@ -172,6 +172,15 @@ class Access:
         if self.paths(capability, Reach.LEAD):
             condition |= Q(**{lead: self.user_id}) & self.region_filter(region, capability, Reach.LEAD)
         return condition
+
+    def units(self, capability: Capability) -> tuple[int, ...]:
+        """The units for whose work the capability holds: one's own, and those for which one stands in."""
+        return tuple(self._units(capability))
+
+    def only(self, *reaches: Reach) -> "Access":
+        """The same person with no other roles than those of the given reaches."""
+        kept = tuple(grant for grant in self.grants if reach_of(grant.role) in reaches)
+        return replace(self, grants=kept)
 
     def _units(self, capability: Capability) -> dict[int, tuple[str, ...]]:
         """The units for whose projects the capability holds, each with the subtrees in which it does."""

@@ -6,6 +6,8 @@ from sanpi.reports import views
 
 app_name = "reports"
 urlpatterns = [
+    path("todo/", views.todo, name="todo"),
+    path("todo/notices/<int:pk>/read/", views.read_notice, name="read_notice"),
     path("cockpit/", views.cockpit, name="cockpit"),
     path("projects/views/", views.save_view, name="save_view"),
     path("projects/views/<int:pk>/delete/", views.delete_view, name="delete_view"),

@@ -9,6 +9,7 @@ from sanpi.reports.views.ledgers import ledger
 from sanpi.reports.views.measures import measure_rows, measures
 from sanpi.reports.views.projects import projects
 from sanpi.reports.views.saved import delete_ledger_view, delete_view, save_ledger_view, save_view
+from sanpi.reports.views.todo import read_notice, todo
 
 __all__ = [
     "batch_entries",
@@ -25,6 +26,8 @@ __all__ = [
     "measure_rows",
     "measures",
     "projects",
+    "read_notice",
     "save_ledger_view",
     "save_view",
+    "todo",
 ]
