@@ -63,7 +63,7 @@ class Migration(migrations.Migration):
             name='Notice',
             fields=[
                 ('id', models.BigAutoField(auto_created=True, primary_key=True, serialize=False, verbose_name='ID')),
-                ('kind', models.CharField(choices=[('reminder', '催办'), ('returned', '退回'), ('information', '告知')], default='reminder', max_length=12, verbose_name='提醒类别')),
+                ('kind', models.CharField(choices=[('reminder', '催办'), ('information', '告知')], default='reminder', max_length=12, verbose_name='提醒类别')),
                 ('text', models.CharField(max_length=300, verbose_name='提醒内容')),
                 ('url', models.CharField(blank=True, max_length=300, verbose_name='办理地址')),
                 ('created_at', models.DateTimeField(verbose_name='发出时间')),

@@ -28,7 +28,6 @@ class Notice(models.Model):
 
     class Kind(models.TextChoices):
         REMINDER = "reminder", _("催办")
-        RETURNED = "returned", _("退回")
         INFORMATION = "information", _("告知")
 
     user = models.ForeignKey(
