@@ -19,6 +19,7 @@ from sanpi.organizations.models import User
 from sanpi.organizations.testing import PEOPLE, make_organization, make_user, regions, sign_in
 from sanpi.progress.actions import photos as actions
 from sanpi.progress.models import Photo, PhotoUpload
+from sanpi.progress.tests.pictures import picture, shot
 from sanpi.projects.models import Project
 from sanpi.projects.testing import NOW, make_project
 
@@ -42,20 +43,6 @@ def liaison(client: Client) -> User:
     user = make_user("liaison", regions().district)
     sign_in(client, user)
     return user
-
-
-def picture(size: tuple[int, int] = (800, 600), kind: str = "JPEG", exif: Image.Exif | None = None) -> bytes:
-    out = BytesIO()
-    Image.effect_noise(size, 60).convert("RGB").save(out, kind, **({"exif": exif} if exif else {}))
-    return out.getvalue()
-
-
-def exif(place: bool = True) -> Image.Exif:
-    found = Image.Exif()
-    found[0x8769] = {36867: "2023:01:20 09:30:00"}
-    if place:
-        found.get_ifd(0x8825).update({1: "N", 2: (34.0, 48.0, 36.0), 3: "E", 4: (113.0, 18.0, 0.0)})
-    return found
 
 
 def announce(project: Project, content: bytes, **more: Any) -> dict[str, Any]:
@@ -225,7 +212,7 @@ def test_what_is_announced_is_checked(
 
 
 def test_time_and_place_are_read_from_the_picture(client: Client, liaison: User, project: Project) -> None:
-    send_all(client, project, picture(exif=exif()), modified_at="2023-02-01T00:00:00Z")
+    send_all(client, project, picture(exif=shot()), modified_at="2023-02-01T00:00:00Z")
     photo = Photo.objects.get()
     assert photo.taken_at == datetime(2023, 1, 20, 1, 30, tzinfo=UTC)
     assert (str(photo.longitude), str(photo.latitude)) == ("113.300000", "34.810000")
@@ -233,7 +220,7 @@ def test_time_and_place_are_read_from_the_picture(client: Client, liaison: User,
 
 def test_the_senders_word_goes_before_the_picture(client: Client, liaison: User, project: Project) -> None:
     said = {"taken_at": "2023-01-21T08:00:00Z", "longitude": "113.5", "latitude": "34.5"}
-    send_all(client, project, picture(exif=exif()), **said)
+    send_all(client, project, picture(exif=shot()), **said)
     photo = Photo.objects.get()
     assert photo.taken_at == datetime(2023, 1, 21, 8, tzinfo=UTC)
     assert str(photo.longitude) == "113.500000"
@@ -287,7 +274,7 @@ def test_another_units_project_is_not_there(client: Client, liaison: User) -> No
 
 
 def test_pages_show_a_small_upright_copy(client: Client, liaison: User, project: Project) -> None:
-    turned = exif(place=False)
+    turned = shot(place=False)
     turned[274] = 6
     photo = send_all(client, project, picture((2000, 1000), exif=turned)).json()["photo"]
     for _again in range(2):

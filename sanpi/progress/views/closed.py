@@ -1,0 +1,75 @@
+"""A closed month: the frozen table, and what was corrected since."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.http import FileResponse, Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from sanpi.domain.money import MoneyUnit, show
+from sanpi.organizations.access import Capability
+from sanpi.organizations.guards import SignedInRequest, requires
+from sanpi.progress import paper, rules
+from sanpi.progress.models import ClosedMonth, Round
+from sanpi.progress.rules.closing import digest
+from sanpi.progress.views.places import round_for
+
+
+def closed_month(round_: Round) -> ClosedMonth:
+    """What was kept of the month. Raises Http404 while it is open."""
+    found = ClosedMonth.objects.filter(round=round_).first()
+    if found is None:
+        raise Http404(_("%s还没有结账") % round_.period)
+    return found
+
+
+@requires(Capability.REVIEW)
+def closed(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The frozen table of those projects the person reviews; corrections stand below it, old and new."""
+    round_ = round_for(request, pk, Capability.REVIEW)
+    kept = closed_month(round_)
+    content = kept.content
+    columns = [
+        {"key": key, "label": label, "css": "num" if kind == "money" else "wrap" if width > 25 else ""}
+        for key, label, kind, width in content["columns"]
+    ]
+    money = {key for key, _label, kind, _width in content["columns"] if kind == "money"}
+    corrections = rules.corrections(round_)
+    context = {
+        "round": round_,
+        "kept": kept,
+        "intact": digest(content) == kept.sha256,
+        "content": content,
+        "columns": columns,
+        "rows": [_cells(row, columns, money) for row in content["rows"]],
+        "totals": _cells(content["totals"] | {"name": _("合计")}, columns, money),
+        "corrections": corrections,
+        "whole": request.user.access.covers(round_.region.path, Capability.REVIEW),
+    }
+    return render(request, "progress/closed.html", context)
+
+
+def _cells(row: dict[str, Any], columns: list[dict[str, str]], money: set[str]) -> list[dict[str, Any]]:
+    """The values of a frozen row as they are read; amounts in 万元."""
+    return [{"value": _shown(row.get(column["key"]), column["key"] in money), **column} for column in columns]
+
+
+def _shown(value: Any, money: bool) -> str:
+    if value in (None, ""):
+        return ""
+    return show(int(value), MoneyUnit.WAN).replace("-", "−") if money else str(value)
+
+
+@requires(Capability.REVIEW)
+def closed_workbook(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The frozen month as a workbook, the same bytes on any day; only for those who review all of it."""
+    round_ = round_for(request, pk, Capability.REVIEW)
+    if not request.user.access.covers(round_.region.path, Capability.REVIEW):
+        raise PermissionDenied(_("这份结账表包括您区域以外的项目，由上级项目办下载"))
+    content = closed_month(round_).content
+    return FileResponse(
+        BytesIO(paper.closed_workbook(content)), as_attachment=True, filename=paper.file_name(content)
+    )
