@@ -32,11 +32,14 @@ def with_state(issues: QuerySet[Issue], at: Standpoint, today: date | None) -> Q
 
     Without `today` nothing is read from the columns kept on the row.
     """
-    there = issues.existing(at)  # type: ignore[attr-defined]  # an IssueQuerySet; joins lose its name
+    there: QuerySet[Any] = issues.existing(at)  # type: ignore[attr-defined]  # an IssueQuerySet; joins lose its name
     if today is not None and is_present(at, today):
-        return there.annotate(**{name: F(column) for name, column in _AT.items()})
-    newest = IssueEvent.objects.as_of(at).filter(issue=OuterRef("pk")).order_by(*NEWEST_FIRST)
-    return there.annotate(**{name: Subquery(newest.values(column)[:1]) for name, column in _AT.items()})
+        columns: dict[str, Any] = {name: F(column) for name, column in _AT.items()}
+    else:
+        newest = IssueEvent.objects.as_of(at).filter(issue=OuterRef("pk")).order_by(*NEWEST_FIRST)
+        columns = {name: Subquery(newest.values(column)[:1]) for name, column in _AT.items()}
+    stood: QuerySet[Any] = there.annotate(**columns)
+    return stood
 
 
 def seen(user: User, region: Region, at: Standpoint, today: date | None) -> QuerySet[Any]:
@@ -56,7 +59,7 @@ def overdue(user: User, region: Region, at: Standpoint, today: date) -> QuerySet
 
 def due_soon(user: User, region: Region, today: date, days: int = 7) -> QuerySet[Any]:
     """Due today or within so many days, the next first."""
-    near = seen(user, region, Standpoint(today, None), today).filter(
+    near: QuerySet[Any] = seen(user, region, Standpoint(today, None), today).filter(
         state_at__in=OPEN, due_at__range=(today, today + timedelta(days=days))
     )
     return near.order_by("due_at", "pk")
@@ -64,10 +67,10 @@ def due_soon(user: User, region: Region, today: date, days: int = 7) -> QuerySet
 
 def stale(user: User, region: Region, today: date, days: int = 14) -> QuerySet[Any]:
     """Being worked on, but nothing has been reported for so many days, the longest silent first."""
-    quiet = seen(user, region, Standpoint(today, None), today).annotate(
+    quiet: QuerySet[Any] = seen(user, region, Standpoint(today, None), today).annotate(
         heard_on=Coalesce("last_progress_on", "raised_on")
     )
-    waiting = quiet.filter(
+    waiting: QuerySet[Any] = quiet.filter(
         state_at__in=(State.RAISED, State.WORKING), heard_on__lte=today - timedelta(days=days)
     )
     return waiting.order_by("heard_on", "pk")

@@ -55,6 +55,8 @@ def escalate_due(*, region: Region | None, today: date, now: datetime, by: User 
         due = due.in_region(region)
     found = []
     for pk, path, level, due_on in due.order_by("pk").values_list("pk", "region__path", "level", "due_on"):
+        if due_on is None:  # excluded above; the type does not know
+            continue
         rung = rung_for((today - due_on).days, rule_for(path, level))
         if rung > Rung.UNIT and (risen := _rise(pk, rung, today, by=by, now=now)):
             found.append(risen)

@@ -1,6 +1,7 @@
 """Another date: asked for by those who work on it, decided by somebody else."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -54,7 +55,7 @@ def decide_due(
         raise ValidationError(_("这是您自己提出的延期申请，须由另一人批复"))
     if not approve:
         text = said(text, "text", _("不同意延期，请写明理由"))
-    after = {"asked_due_on": None, "asked_by_id": None}
+    after: dict[str, Any] = {"asked_due_on": None, "asked_by_id": None}
     if approve:
         after |= {"due_on": asked, "escalation": Rung.UNIT}
     kind = EventKind.DUE_APPROVED if approve else EventKind.DUE_REFUSED

@@ -48,7 +48,7 @@ def refuse_day(issue: Issue, kind: str, on: date, now: datetime) -> None:
         raise ValidationError({"effective_on": text % {"on": on, "raised": issue.raised_on}})
     if kind == EventKind.PROGRESS:
         return
-    last = issue.events.known_at(None).filter(kind__in=KINDS_OF_STATE).order_by(*NEWEST_FIRST).first()  # type: ignore[attr-defined]  # a FactQuerySet behind the key
+    last = issue.events.known_at(None).filter(kind__in=KINDS_OF_STATE).order_by(*NEWEST_FIRST).first()
     if last and on < last.effective_on:
         text = _("日期 %(on)s 早于上一次登记（%(last)s %(kind)s）；请填这一天或以后的日期")
         words = {"on": on, "last": last.effective_on, "kind": EventKind(last.kind).label}

@@ -1,7 +1,7 @@
 """A new issue."""
 
 from datetime import date
-from typing import Any
+from typing import Any, cast
 
 from django import forms
 from django.core.exceptions import ValidationError
@@ -60,8 +60,8 @@ class ProjectField(forms.CharField):
         """Takes the projects that may be named, and offers their names if they are few."""
         self.projects = projects
         names = list(projects.order_by("name", "pk").values_list("name", flat=True)[: _OFFERED + 1])
-        if len(names) <= _OFFERED and isinstance(self.widget, OfferedInput):
-            self.widget.offered = tuple(names)
+        if len(names) <= _OFFERED:
+            cast(OfferedInput, self.widget).offered = tuple(names)
 
     def prepare_value(self, value: Any) -> Any:
         return name_of(value) if isinstance(value, Project) else value
@@ -72,15 +72,17 @@ class ProjectField(forms.CharField):
         return self._find(text) if text else None
 
     def _find(self, text: str) -> Project:
-        name, _divider, region = text.removesuffix("）").partition("（")
-        exact = (
+        name, _divider, region = text.removesuffix("）").rpartition("（")
+        exact: tuple[QuerySet[Project], ...] = (
             self.projects.filter(code=text),
             self.projects.filter(name=text),
             self.projects.filter(name=name.strip(), region__name=region.strip()),
             matching(self.projects, text),
         )
         for found in exact:
-            few = list(found.select_related("region").order_by("name", "pk")[: _CANDIDATES + 1])
+            few: list[Project] = list(
+                found.select_related("region").order_by("name", "pk")[: _CANDIDATES + 1]
+            )
             if len(few) == 1:
                 return few[0]
             if few:

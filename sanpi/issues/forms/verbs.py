@@ -4,9 +4,11 @@ from datetime import date
 from typing import Any
 
 from django import forms
+from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.forms import CodeField, DateField, model_field
+from sanpi.core.models import Code
 from sanpi.documents.forms import UploadForm
 from sanpi.issues.models import Issue, Level, Light, LinkKind
 from sanpi.organizations.models import Organization
@@ -70,7 +72,7 @@ class AssignForm(IssueForm):
                    "level": issue.level, "responsible": issue.responsible, "due_on": issue.due_on}  # fmt: skip
         if issue.lead_unit_id is None and issue.project and issue.project.unit_id:
             initial["lead_unit"] = issue.project.unit_id
-        self.initial = initial | self.initial
+        self.initial = {**initial, **self.initial}
         if issue.due_on:
             field = self.fields["due_on"]
             field.disabled = True
@@ -189,12 +191,11 @@ class HeadForm(IssueForm):
 
     def prepare(self) -> None:
         kept = {name: getattr(self.issue, name) for name in self.fields if name != "reason"}
-        self.initial = kept | self.initial
+        self.initial = {**kept, **self.initial}
         for name in ("category", "source"):
-            field = model_field(self, name)
             # A retired entry stays with the issues that have it.
-            own = field.queryset.model.objects.filter(pk=getattr(self.issue, f"{name}_id"))
-            field.queryset = field.queryset | own
+            mine = Q(pk=getattr(self.issue, f"{name}_id")) | Q(valid_until__isnull=True)
+            model_field(self, name).queryset = Code.objects.filter(mine, list__code=f"issue_{name}")
 
 
 class StepForm(IssueForm):

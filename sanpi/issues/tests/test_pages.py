@@ -78,6 +78,14 @@ def test_a_project_is_named_by_hand(client, office, filled, where, name, message
     assert message in text(response)
 
 
+def test_a_name_with_brackets_is_read_back(client, office, filled):
+    project = make_project("示例项目（二期）")
+    make_project("示例项目（二期）扩建")
+    sign_in(client, office)
+    client.post(reverse("issues:create"), filled | {"project": "示例项目（二期）（上街区）"})
+    assert Issue.objects.get().project == project
+
+
 def test_nothing_typed_is_lost(client, office, filled):
     sign_in(client, office)
     response = client.post(reverse("issues:create"), filled | {"raised_on": "2099-01-01"})
@@ -186,7 +194,7 @@ def test_a_verb_acts_once_and_goes_back(client, office, issue, where, name):
 @pytest.mark.parametrize("name", [name for name in FORMS if name not in ("assign",)])
 def test_a_verb_without_its_words_is_refused(client, office, issue, name):
     sign_in(client, office)
-    response = client.post(page(issue, name), {})
+    response = client.post(page(issue, name), {"sent": "empty"})
     assert response.status_code == 422
     assert "没有保存" in text(response)
 

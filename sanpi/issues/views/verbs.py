@@ -129,7 +129,7 @@ def decide_due(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Decides on another date."""
     issue = _decidable(request, pk)
     form = _form(request, issue, forms.DueDecisionForm)
-    asked = issue.events.known_at(None).filter(kind=EventKind.DUE_REQUESTED).last()  # type: ignore[attr-defined]  # a FactQuerySet behind the key
+    asked = issue.events.known_at(None).filter(kind=EventKind.DUE_REQUESTED).last()
 
     def act(*, text: str, decision: str, **who: Any) -> None:
         actions.decide_due(issue=issue, approve=decision == forms.DecisionForm.YES, text=text, **who)
@@ -169,7 +169,7 @@ def decide_close(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Confirms 销号 or sends it back."""
     issue = fetched(confirmable(request.user), pk)
     form = _form(request, issue, forms.CloseDecisionForm)
-    asked = issue.events.known_at(None).filter(kind=EventKind.CLOSE_REQUESTED).last()  # type: ignore[attr-defined]  # a FactQuerySet behind the key
+    asked = issue.events.known_at(None).filter(kind=EventKind.CLOSE_REQUESTED).last()
 
     def act(*, text: str, decision: str, satisfaction: int | None, **who: Any) -> None:
         confirm = decision == forms.DecisionForm.YES
