@@ -27,8 +27,8 @@ PLAN = 120 * MILLION
 
 def planned(name: str = "", *, plan: int = PLAN, year: int = 2023, **fields: Any) -> Project:
     """A project with a total of 5亿 and the plan of a year (元), both since long ago."""
-    fields = {"total": 5 * YI, "on": LONG_AGO} | fields
-    return make_project(name, plan=plan, year=year, **fields)
+    given: dict[str, Any] = {"total": 5 * YI, "on": LONG_AGO} | fields
+    return make_project(name, plan=plan, year=year, **given)
 
 
 def make_round(month: Month = JANUARY, region: Region | None = None) -> Round:

@@ -65,7 +65,8 @@ def of_month(projects: QuerySet[Any], month: Month, at: Standpoint) -> QuerySet[
     )  # fmt: skip
     # In hundredths of a point: only for order, what is shown is computed exactly.
     rate = F("to_date_at") * 10_000 / NullIf(F("plan_at"), Value(0, output_field=whole))
-    return numbered.annotate(rate_at=rate).annotate(ahead_at=F("rate_at") - F("share_at") * 10_000 / PARTS)
+    found: QuerySet[Any] = numbered.annotate(rate_at=rate).annotate(ahead_at=F("rate_at") - F("share_at") * 10_000 / PARTS)
+    return found
 
 
 def _state(month: Month, at: Standpoint, reports: QuerySet[MonthlyReport]) -> Any:

@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import QuerySet
 
@@ -64,7 +64,7 @@ def _with_related(facts: QuerySet[MonthlyReport]) -> QuerySet[MonthlyReport]:
 
 
 def _correction(fact: MonthlyReport) -> Correction:
-    old: MonthlyReport | None = fact.supersedes
+    old = cast(MonthlyReport | None, fact.supersedes)
     new = None if fact.retracted else fact
     changes = differences(old, new)
     return Correction(fact.project, old, new, changes, fact.recorded_by, fact.recorded_at, fact.reason)

@@ -34,11 +34,12 @@ def expected(round_: Round, region: Region | None = None) -> QuerySet[Any]:
 def with_entries(projects: QuerySet[Any], round_: Round) -> QuerySet[Any]:
     """Adds `entry_id`, `entry_version` and `entry_state` (`missing` where there is none)."""
     entries = Entry.objects.filter(round=round_, project=OuterRef("pk"))
-    return projects.annotate(
+    found: QuerySet[Any] = projects.annotate(
         entry_id=Subquery(entries.values("pk")[:1]),
         entry_version=Subquery(entries.values("version")[:1]),
         entry_state=Coalesce(Subquery(entries.values("state")[:1]), Value(MISSING)),
     )
+    return found
 
 
 def month_states(user: User, region: Region, round_: Round) -> QuerySet[Any]:
