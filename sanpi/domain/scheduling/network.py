@@ -94,6 +94,17 @@ def available(tasks: Iterable[Task], done: Collection[str], begun: Collection[st
     return [task.code for task in open_tasks if not blocking(task, done, known)]
 
 
+def depending_on(tasks: Iterable[Task], codes: Collection[str]) -> set[str]:
+    """These codes and everything that waits for one of them, however far behind. Raises CycleError."""
+    found = list(tasks)
+    waits = _waits(found)
+    behind: set[str] = set()
+    for code in order(found):
+        if code in codes or behind.intersection(waits[code]):
+            behind.add(code)
+    return behind
+
+
 def critical_path(tasks: Iterable[Task], durations: Mapping[str, int]) -> tuple[tuple[str, ...], int]:
     """The longest chain of tasks and its length in the durations' unit; a task without a duration takes none.
 

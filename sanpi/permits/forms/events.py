@@ -50,7 +50,7 @@ _NOTE_LABELS = {
 TITLES = {
     Kind.NEEDED: _("定为需办"), Kind.NOT_NEEDED: _("定为不涉及"), Kind.PLANNED: _("填计划申报日"),
     Kind.ACCEPTED: _("登记受理"), Kind.ISSUED: _("登记办结"), Kind.CORRECTION: _("登记补正告知"),
-    Kind.RESUMED: _("补正完成，恢复计时"), Kind.FULFILLED: _("容缺材料已补齐"), Kind.REFUSED: _("登记退回"),
+    Kind.RESUMED: _("恢复计时"), Kind.FULFILLED: _("容缺材料已补齐"), Kind.REFUSED: _("登记退回"),
     Kind.WAIVED: _("容缺受理"), Kind.BLUE: _("登记预审通过"), Kind.BLUE_VOID: _("预审意见作废"),
 }  # fmt: skip
 

@@ -35,12 +35,16 @@ _STEPS: dict[str, tuple[Kind, ...]] = {
     State.REFUSED: (Kind.ACCEPTED, *_LATER, Kind.NOT_NEEDED),
     State.LAPSED: (Kind.ACCEPTED, *_LATER, Kind.ISSUED, Kind.NOT_NEEDED),
 }  # fmt: skip
+# A milestone is not handed in: it comes, or is planned.
+_MILESTONE = (Kind.ISSUED, Kind.PLANNED, Kind.NOT_NEEDED)
 _STOPPED = (Kind.RESUMED, Kind.EXTENDED, *_BACK)
 
 
 def steps(permit: Permit) -> list[Kind]:
     """What can be recorded of the permit now, the usual step first."""
     found = _STOPPED if permit.state == State.ACCEPTED and permit.stopped_on else _STEPS.get(permit.state, ())
+    if permit.type.milestone and permit.state == State.WAITING:
+        found = _MILESTONE
     more = [Kind.FULFILLED, Kind.PROMISE] if permit.waived_until else []
     known = [kind for kind in found if not (kind == Kind.WAIVED and permit.waived_until)]
     if permit.blue_on:
@@ -87,6 +91,12 @@ class Item:
         return " / ".join(
             filter(None, (f"法定 {statutory}" if statutory else "", f"承诺 {promised}" if promised else ""))
         )
+
+    @property
+    def remarks(self) -> bool:
+        """Whether there is anything to say beside the dates."""
+        said = self.waits_for or self.ready or self.unfiled or self.permit.waived_until or self.expired
+        return bool(said) or self.expires_in is not None or self.permit.state == State.TO_CHECK
 
     @property
     def expired(self) -> bool:

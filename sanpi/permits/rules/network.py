@@ -5,7 +5,16 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sanpi.domain.calendars import WorkingCalendar
-from sanpi.domain.scheduling import Task, Unit, available, blocking, critical_path, earliest, levels
+from sanpi.domain.scheduling import (
+    Task,
+    Unit,
+    available,
+    blocking,
+    critical_path,
+    depending_on,
+    earliest,
+    levels,
+)
 from sanpi.permits.models import Dependency, Permit, PermitLimit, PermitType
 from sanpi.permits.rules.story import limits_on
 
@@ -96,9 +105,20 @@ def durations(permits: Iterable[Permit], on: date) -> dict[str, int]:
     return {permit.type.code: working_days(limits.get(permit.type_id)) for permit in permits}
 
 
+def within_reach(permits: Iterable[Permit]) -> list[Permit]:
+    """Permits without those behind a milestone that has not come yet: how long building takes, no template says."""
+    found = list(permits)
+    network = network_of(found)
+    open_milestones = {
+        permit.type.code for permit in found if permit.type.milestone and permit.state != State.ISSUED
+    }
+    behind = depending_on(network.tasks, open_milestones)
+    return [permit for permit in found if permit.type.code not in behind and not permit.type.milestone]
+
+
 def longest_chain(permits: Sequence[Permit], on: date) -> tuple[list[str], int]:
-    """The names of the longest chain of permits not issued yet, and its length in working days."""
-    open_ones = [permit for permit in permits if permit.state != State.ISSUED]
+    """The names of the longest chain of permits within reach and not issued yet, and its length in working days."""
+    open_ones = [permit for permit in within_reach(permits) if permit.state != State.ISSUED]
     network = network_of(open_ones)
     chain, days = critical_path(network.tasks, durations(open_ones, on))
     return [network.names[code] for code in chain], days
@@ -107,26 +127,29 @@ def longest_chain(permits: Sequence[Permit], on: date) -> tuple[list[str], int]:
 def schedule(
     permits: Sequence[Permit], start: date, calendar: WorkingCalendar, on: date
 ) -> dict[str, tuple[date, date]]:
-    """Code → the earliest days to hand in and to be finished; what is issued or under way keeps its days."""
-    network = network_of(permits)
-    fixed = {
-        permit.type.code: permit.issued_on
-        for permit in permits
-        if permit.issued_on and permit.type.code in network.done
-    }
-    fixed |= {
-        permit.type.code: max(permit.due_on, on)
-        for permit in permits
-        if permit.due_on and permit.type.code in network.begun
-    }
-    return earliest(
-        network.tasks, durations(permits, on), start, calendar, {k: v for k, v in fixed.items() if v}
-    )
+    """Code → the earliest days to hand in and to be finished, for permits within reach.
+
+    What is issued or under way keeps its days.
+    """
+    near = within_reach(permits)
+    network = network_of(near)
+    fixed: dict[str, date] = {}
+    for permit in near:
+        code = permit.type.code
+        if code in network.done and permit.issued_on:
+            fixed[code] = permit.issued_on
+        elif code in network.begun and permit.due_on:
+            fixed[code] = max(permit.due_on, on)
+    return earliest(network.tasks, durations(near, on), start, calendar, fixed)
 
 
 def plan_from(permits: Iterable[Permit], start: date, calendar: WorkingCalendar, on: date) -> dict[int, date]:
-    """Permit → the day to hand it in, for those that are needed and not begun."""
+    """Permit → the day to hand it in, for those that are needed, within reach and not begun."""
     found = list(permits)
     days = schedule(found, start, calendar, on)
     waiting = {State.WAITING, State.PREPARING, State.REFUSED, State.LAPSED}
-    return {permit.pk: days[permit.type.code][0] for permit in found if permit.state in waiting}
+    return {
+        permit.pk: days[permit.type.code][0]
+        for permit in found
+        if permit.state in waiting and permit.type.code in days
+    }

@@ -15,6 +15,8 @@ from sanpi.permits import actions
 from sanpi.permits.actions.events import JUDGEMENTS
 from sanpi.permits.forms.events import FIELDS, EventForm, ReasonForm, title_of
 from sanpi.permits.models import Permit, PermitEvent
+from sanpi.permits.rules.network import network_of
+from sanpi.permits.rules.standing import of_project
 from sanpi.permits.views.fetch import standing_event, workable_permit
 
 Kind = PermitEvent.Kind
@@ -33,11 +35,16 @@ def _record(permit: Permit, kind: str, form: EventForm, request: SignedInRequest
         actions.record_event(kind=kind, **common)
 
 
-def _papers(permit: Permit, kind: str) -> str:
-    """What the office has to look at when it takes the case."""
-    if kind not in {Kind.ACCEPTED, Kind.WAIVED}:
-        return ""
+def _lead(permit: Permit, kind: str) -> str:
+    """What the office has to look at when it takes the case or decides it."""
     parts = []
+    if kind in {Kind.ACCEPTED, Kind.ISSUED}:
+        network = network_of(of_project(permit.project))
+        waits = network.blocking(permit.type.code)
+        if waits:
+            parts.append(_("前置尚未办结：%s；并联办理的请在说明中写明") % "、".join(waits))
+    if kind not in {Kind.ACCEPTED, Kind.WAIVED}:
+        return "。".join(parts)
     if permit.type.main_papers:
         parts.append(_("主审要件（不能缺）：%s") % permit.type.main_papers)
     if permit.type.waivable_papers:
@@ -60,7 +67,7 @@ def act(request: SignedInRequest, pk: int, kind: str) -> HttpResponseBase:
         subject=f"{permit.type.name} · {permit.project.name}",
         back=reverse("permits:board", args=[permit.project_id]),
         done=_("已登记：%(name)s %(step)s") % {"name": permit.type.name, "step": title_of(kind)},
-        lead=_papers(permit, kind),
+        lead=_lead(permit, kind),
     )
 
 
