@@ -32,7 +32,13 @@ def _ledger(label: str | Promise, code: str) -> Entry:
 
 
 GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
-    ("", (Entry(_("驾驶舱"), "reports:cockpit", "/cockpit/", (Capability.VIEW,)),)),
+    (
+        "",
+        (
+            Entry(_("驾驶舱"), "reports:cockpit", "/cockpit/", (Capability.VIEW,)),
+            Entry(_("我的待办"), "reports:todo", "/todo/", (Capability.VIEW,)),
+        ),
+    ),
     (
         _("项目"),
         (
@@ -43,6 +49,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("台账"),
         (
+            _ledger(_("进展"), "progress"),
             _ledger(_("手续"), "permits"),
             _ledger(_("问题"), "issues"),
             _ledger(_("入库"), "enrollment"),

@@ -5,8 +5,9 @@ of them.
 """
 
 from collections.abc import Callable, Collection, Iterable, Mapping, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass, field, replace
 from datetime import date, datetime
+from functools import cache
 from typing import Any, Protocol
 
 from django import forms
@@ -106,6 +107,9 @@ def asked(source: LedgerSource, query: QueryDict) -> Asked:
     columns = source.ledger.columns if keys == ["all"] else source.ledger.chosen(keys)
     named = query.get("group")
     grouping = next((each for each in source.groupings if each.code == named), None)
+    if grouping and grouping.labels:
+        # Asked once for the page: by the order, by the headings, by the sums.
+        grouping = replace(grouping, labels=cache(grouping.labels))
     return Asked(columns, query.get("sort", ""), grouping)
 
 

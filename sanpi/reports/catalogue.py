@@ -12,6 +12,7 @@ from sanpi.core.measures import Cell, Figure, Measure, evaluate, evaluate_cells,
 from sanpi.enrollment.measures import ENROLLMENT_MEASURES
 from sanpi.issues.measures import ISSUE_MEASURES
 from sanpi.permits.measures import PERMIT_MEASURES
+from sanpi.progress.measures import PROGRESS_MEASURES
 from sanpi.projects.measures import (
     LISTING_MEASURES,
     PROJECT_MEASURES,
@@ -22,7 +23,7 @@ from sanpi.projects.measures import (
 from sanpi.reports.rowkinds import ROW_KINDS
 
 # Measures over the ledgers of work; each tuple speaks of one kind of row and is one query.
-LEDGER_MEASURES = (PERMIT_MEASURES, ISSUE_MEASURES, ENROLLMENT_MEASURES)
+LEDGER_MEASURES = (PROGRESS_MEASURES, PERMIT_MEASURES, ISSUE_MEASURES, ENROLLMENT_MEASURES)
 MEASURES: dict[str, Measure] = {
     m.key: m for m in (*BATCH_MEASURES, *PROJECT_MEASURES, *LISTING_MEASURES, *chain(*LEDGER_MEASURES))
 }

@@ -19,6 +19,7 @@ from sanpi.issues.measures import issue_rows
 from sanpi.issues.models import State as IssueState
 from sanpi.permits.measures import permit_rows
 from sanpi.permits.models import Permit
+from sanpi.progress.measures import progress_rows
 from sanpi.projects.measures import listing_rows, project_rows
 from sanpi.projects.models import Project, Stage
 
@@ -60,6 +61,14 @@ def _enrollment_labels() -> Mapping[str, str]:
     return {"": _("未申报")} | {each.value: str(each.label) for each in EnrollmentState}
 
 
+_PROGRESS = (
+    _PLAN,
+    Column("month", "本月完成", "month_at", Kind.MONEY, unit="亿元"),
+    Column("completed", "年初累计", "completed_at", Kind.MONEY, unit="亿元"),
+    Column("due", "序时应完成", "due_at", Kind.MONEY, unit="亿元"),
+    Column("funds", "到位资金", "funds_at", Kind.MONEY, unit="亿元"),
+    Column("reported", "已报送", "reported", Kind.BOOLEAN),
+)
 _PERMIT = (
     Column("state", "状态", "state_at", Kind.CHOICE, choices=_labels(Permit.State)),
     Column("due", "到期日", "due_at", Kind.DATE),
@@ -88,6 +97,9 @@ ROW_KINDS: dict[str, RowKind] = {
     "listings": RowKind(
         gettext_lazy("重点项目名单"), listing_rows, ("project__unit", "project__region", "level", "category"),
         _AMOUNTS, place=lambda row: f"{row.year} {row.level}",
+    ),
+    "progress": RowKind(
+        gettext_lazy("项目进展"), progress_rows, ("project__unit", "project__region"), _PROGRESS,
     ),
     "permits": RowKind(
         gettext_lazy("手续办理"), permit_rows, ("project__unit", "project__region", "type"), _PERMIT,

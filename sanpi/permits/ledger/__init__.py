@@ -4,7 +4,7 @@ from sanpi.core.ledger_pages import Grouping, LedgerSource
 from sanpi.permits.ledger.columns import LEDGER
 from sanpi.permits.ledger.edits import EDITS
 from sanpi.permits.ledger.filters import PermitFilter
-from sanpi.permits.ledger.rows import PermitRow, address, load_rows, ordered, permit_list
+from sanpi.permits.ledger.rows import PermitRow, address, light, load_rows, ordered, permit_list
 from sanpi.permits.ledger.target import PermitTarget
 from sanpi.permits.models import Permit, PermitStage
 
@@ -24,6 +24,8 @@ SOURCE = LedgerSource(
     ),
     edits=EDITS,
     editable=Permit.objects.workable_by,
+    lights={"days": light},
+    phone=frozenset({"name", "item", "department", "accepted_on", "due_on", "days", "issued_on", "state"}),
 )
 TARGET = PermitTarget()
 

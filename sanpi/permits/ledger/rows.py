@@ -131,3 +131,17 @@ def _joined(permits: list[Permit]) -> list[Permit]:
 def address(row: Any) -> str:
     """The page of the permit."""
     return reverse("permits:permit", args=[row.pk])
+
+
+# So many days before the limit runs out, the clock turns yellow.
+_SOON = 3
+
+
+def light(row: PermitRow) -> tuple[str, str] | None:
+    """How the clock of a permit at work is judged; nothing where it does not run or the case is settled."""
+    words = row.clock.words
+    if not words or row.standing.state == State.ISSUED:
+        return None
+    if row.clock.late:
+        return "red", words
+    return ("yellow" if (row.clock.left or 0) <= _SOON else "green"), words

@@ -16,10 +16,10 @@ SOURCE = LedgerSource(
     order=ordered,
     address=address,
     groupings=(
-        Grouping("unit", "按责任单位", "unit_id", "unit__name"),
-        Grouping("stage", "按建设阶段", "stage_at", "stage_at", stage_labels),
-        Grouping("verdict", "按预判", "verdict_at", "verdict_at", verdict_labels),
-        Grouping("state", "按填报状态", "state_at", "state_at", state_labels),
+        Grouping("unit", "责任单位", "unit_id", "unit__name"),
+        Grouping("stage", "建设阶段", "stage_at", "stage_at", stage_labels),
+        Grouping("verdict", "预判", "verdict_at", "verdict_at", verdict_labels),
+        Grouping("state", "填报状态", "state_at", "state_at", state_labels),
     ),
     sums=(
         ("plan_at", "plan"),

@@ -165,4 +165,4 @@ def reportable_by(user: User) -> models.QuerySet[Project]:
 
 def reviewable_by(user: User) -> models.QuerySet[Project]:
     """The projects whose months the person accepts, returns and corrects."""
-    return Project.objects._scope(user, Capability.REVIEW)
+    return Project.objects.all()._scope(user, Capability.REVIEW)

@@ -7,6 +7,7 @@ from sanpi.core.models import AuditEntry
 from sanpi.enrollment.models import Enrollment
 from sanpi.issues.models import Issue
 from sanpi.permits.models import PermitEvent
+from sanpi.projects.models import Project
 
 # A change is looked for among so many entries about the row.
 _NEWEST = 40
@@ -33,6 +34,11 @@ def of_sheet(project: int, column: str) -> Change | None:
     """The last change of a project's sheet of enrollment."""
     key = Enrollment.objects.filter(project=project).values_list("pk", flat=True).first()
     return in_trail(Enrollment._meta.label, key, column) if key else None
+
+
+def of_month(project: int, column: str) -> Change | None:
+    """The last change of what a project reported."""
+    return in_trail(Project._meta.label, project, column)
 
 
 def of_issue(pk: int, column: str) -> Change | None:

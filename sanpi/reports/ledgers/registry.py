@@ -2,17 +2,23 @@
 
 from collections.abc import Callable
 from dataclasses import dataclass
+from datetime import date
 
+from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sanpi.core.facts import standpoint
 from sanpi.core.ledger import Ledger
 from sanpi.core.ledger_pages import LedgerSource
+from sanpi.domain.periods import Month, PeriodError
 from sanpi.enrollment import ledger as enrollment
 from sanpi.issues import ledger as issues
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import User
 from sanpi.permits import ledger as permits
+from sanpi.progress import ledger as progress
+from sanpi.progress.rules import reporting_month
 from sanpi.reports.ledgers import changes
 from sanpi.reports.ledgers.changes import Change
 
@@ -23,7 +29,8 @@ class LedgerPage:
 
     `capability` is asked of whoever changes a cell; `empty` says what belongs into the ledger and how it gets in.
     `start` is the address name of the page on which a first row is made, `start_label` its button. `changed` tells
-    who wrote a cell last, by the row's key and the column's.
+    who wrote a cell last, by the row's key and the column's. `shows_current` says whether the filters show what edits
+    would change (none: always); where they do not, the page says `still_note`.
     """
 
     source: LedgerSource
@@ -33,6 +40,8 @@ class LedgerPage:
     start_label: str | Promise = ""
     start_capability: Capability | None = None
     changed: Callable[[int, str], Change | None] | None = None
+    shows_current: Callable[[QueryDict, date], bool] | None = None
+    still_note: str | Promise = ""
 
     @property
     def ledger(self) -> Ledger:
@@ -49,12 +58,41 @@ class LedgerPage:
         """The page under which views of this ledger are saved."""
         return f"ledger:{self.code}"
 
+    def is_current(self, query: QueryDict, today: date) -> bool:
+        """Whether a page with these filters shows what edits would change."""
+        return self.shows_current is None or self.shows_current(query, today)
+
     def may_edit(self, user: User) -> bool:
         """Whether the person changes cells of this ledger anywhere."""
         return bool(self.source.edits) and self.source.editable is not None and user.can(self.capability)
 
 
+def _newest_month(query: QueryDict, today: date) -> bool:
+    """Whether the page shows the month that is corrected in place: the last one that is over."""
+    text = query.get("month")
+    if not text:
+        return True
+    try:
+        return Month.parse(text) == reporting_month(standpoint(today))
+    except PeriodError:
+        return True
+
+
 _PAGES = (
+    LedgerPage(
+        progress.SOURCE,
+        Capability.REVIEW,
+        empty=_(
+            "有当年年度计划的项目会自动出现在这里，每月填报、审核通过的数一行一个项目。先在项目库登记年度计划，再打开当月填报；"
+            "以前各月的进展台账可以原样导入，一个月一张，写入前会先给您看结果。"
+        ),
+        start="progress:month",
+        start_label=_("填报本月进展"),
+        start_capability=Capability.REPORT,
+        changed=changes.of_month,
+        shows_current=_newest_month,
+        still_note=_("正在看以前的报告期，这里只能改最近一个完整月的内容；以前各月请在项目页面更正。"),
+    ),
     LedgerPage(
         permits.SOURCE,
         Capability.PERMITS,
@@ -64,7 +102,14 @@ _PAGES = (
         ),
         changed=changes.of_permit,
     ),
-    LedgerPage(issues.SOURCE, Capability.ISSUES, empty=issues.EMPTY[1], changed=changes.of_issue),
+    LedgerPage(
+        issues.SOURCE,
+        Capability.ISSUES,
+        empty=issues.EMPTY[1],
+        start="issues:create",
+        start_label=_("提出问题"),
+        changed=changes.of_issue,
+    ),
     LedgerPage(
         enrollment.SOURCE,
         Capability.ENROLL,

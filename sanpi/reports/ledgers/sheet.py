@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sanpi.core.ledger import Column, Kind
-from sanpi.core.ledger_pages import Group, LedgerSource
+from sanpi.core.ledger_pages import Group, Grouping, LedgerSource
 from sanpi.core.templatetags.sanpi import ABSENT, MINUS, light
 from sanpi.domain.money import MoneyUnit, show, show_aligned
 from sanpi.reports.ledgers.listing import Block, Heading
@@ -38,6 +38,7 @@ class Sheet:
     columns: Sequence[Column]
     editable: Collection[int] = ()
     choosing: bool = False
+    grouping: Grouping | None = None
     _styles: list[tuple[Column, str, bool]] = field(init=False)
     _labels: dict[str, Mapping[str, str]] = field(init=False)
 
@@ -47,7 +48,14 @@ class Sheet:
         self._styles = [(each, _css(each, phone), each.key in edits) for each in self.columns]
         coded = [each for each in self.columns if each.kind is Kind.CHOICE and each.choices]
         # Asked once for the page, not once for each cell.
-        self._labels = {each.key: each.choices() for each in coded if each.choices}
+        self._labels = {each.key: self._choices(each) for each in coded}
+
+    def _choices(self, column: Column) -> Mapping[str, str]:
+        """The labels of a column; those of the groups have been asked for already."""
+        shared = self.grouping.labels if self.grouping else None
+        if shared and getattr(shared, "__wrapped__", None) is column.choices:
+            return shared()
+        return column.choices() if column.choices else {}
 
     @property
     def heads(self) -> list[dict[str, Any]]:

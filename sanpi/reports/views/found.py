@@ -24,6 +24,8 @@ def sheets(request: StandingRequest, page: LedgerPage) -> Sheets:
         raise PermissionDenied(_("您的角色不包含修改这个台账"))
     if not request.chosen.is_today:
         raise PermissionDenied(_("正在查看以前的日期，不能修改。请先回到今天。"))
+    if not page.is_current(request.GET, request.chosen.today):
+        raise PermissionDenied(page.still_note)
     return Sheets(page, request.user, request.region, request.chosen.today)
 
 

@@ -84,7 +84,7 @@ def ledger_cell(request: StandingRequest, code: str, pk: int, column: str) -> Ht
         return _form(request, cell, form, changed.token, 409, conflict)
     except ValidationError as refused:
         _refuse(form, refused)
-        return _form(request, cell, form, expected, 422)
+        return _form(request, cell, form, expected, 422, ask_reason=True)
     return _saved(request, cell, pk)
 
 
@@ -120,9 +120,12 @@ def _form(
     expected: str,
     status: int = 200,
     conflict: Conflict | None = None,
+    *,
+    ask_reason: bool = False,
 ) -> HttpResponse:
     fragment = bool(request.htmx)  # type: ignore[attr-defined]  # set by django-htmx
-    if fragment and "reason" not in form.errors and not form.data.get("reason"):
+    # In place a reason is asked for only once the verb has refused: it may be what was missing.
+    if fragment and not ask_reason and not form.data.get("reason"):
         del form.fields["reason"]
     context = {
         "form": form,

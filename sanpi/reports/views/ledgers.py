@@ -18,9 +18,13 @@ from sanpi.reports.views.found import ledger_page
 LISTED_GROUPS = 200
 
 
+def _may_edit(request: StandingRequest, page: LedgerPage) -> bool:
+    return page.may_edit(request.user) and page.is_current(request.GET, request.chosen.today)
+
+
 def _editable(request: StandingRequest, page: LedgerPage, listing: Listing, printing: bool) -> set[int]:
     """The keys of the rows shown that the reader may change now."""
-    if printing or not request.chosen.is_today or not page.may_edit(request.user):
+    if printing or not request.chosen.is_today or not _may_edit(request, page):
         return set()
     mine = Sheets(page, request.user, request.region, request.chosen.today)
     return mine.keys([row.pk for row in listing.rows])
@@ -67,10 +71,11 @@ def ledger(request: StandingRequest, code: str) -> HttpResponseBase:
     printing = request.GET.get("print") == "1"
     listing = Listing(page, request, printing=printing)
     editable = _editable(request, page, listing, printing)
-    sheet = Sheet(page.source, listing.asked.columns, editable, choosing=bool(editable))
+    sheet = Sheet(page.source, listing.asked.columns, editable, bool(editable), listing.asked.grouping)
     context = {
         "ledger": page.ledger,
         "empty": page.empty,
+        "still_note": "" if page.is_current(request.GET, request.chosen.today) else page.still_note,
         "form": listing.form,
         "asked": listing.asked,
         "columns": listing.asked.columns,

@@ -11,6 +11,7 @@ from sanpi.enrollment.testing import apply_for, make_ready
 from sanpi.issues.testing import make_issue, report
 from sanpi.organizations.testing import make_organization
 from sanpi.permits.testing import happen, set_up
+from sanpi.progress.testing import JANUARY, MILLION, accept_month, make_round, planned
 from sanpi.projects.testing import TODAY, YI, make_project
 from sanpi.reports.ledgers import LEDGERS
 
@@ -38,7 +39,12 @@ def enrollment(number, where):
     apply_for(project, date(2023, 1, 9))
 
 
-FILL = {"permits": permits, "issues": issues, "enrollment": enrollment}
+def progress(number, where):
+    unit = make_organization(where.district, f"单位{number}")
+    accept_month(make_round(JANUARY), planned(f"进展项目{number}", unit=unit), amount=10 * MILLION)
+
+
+FILL = {"progress": progress, "permits": permits, "issues": issues, "enrollment": enrollment}
 CODES = sorted(FILL)
 
 
@@ -84,6 +90,7 @@ def test_few_queries_however_many_rows(office, where, code):
 @pytest.mark.parametrize("code", CODES)
 def test_every_grouping_adds_up_to_the_whole(office, where, code):
     fill(code, where)
+    open_it(office, code)
     for grouping in LEDGERS[code].source.groupings:
         answer, number = open_it(office, code, group=grouping.code)
         context = answer.context
@@ -151,3 +158,30 @@ def test_the_workbook_is_asked_for_with_what_the_page_shows(office, where, code)
     fill(code, where)
     text = open_it(office, code, sort="name", group="unit")[0].content.decode()
     assert f"/exports/ledgers/{code}/?sort=name&amp;group=unit" in text
+
+
+def test_an_earlier_month_of_progress_is_only_looked_at(office, where):
+    fill("progress", where)
+    answer, _number = open_it(office, "progress", month="2023-02")
+    text = answer.content.decode()
+    assert 'class="cell"' not in text
+    assert "只能改最近一个完整月的内容" in text
+    row = answer.context["rows"][0]
+    assert office.get(f"/ledgers/progress/cells/{row.pk}/text/?month=2023-02").status_code == 403
+    assert office.get(f"/ledgers/progress/cells/{row.pk}/text/?month=2023-01").status_code == 200
+
+
+def test_a_correction_of_the_month_asks_for_its_reason(office, where):
+    fill("progress", where, 1)
+    row = open_it(office, "progress")[0].context["rows"][0]
+    address = f"/ledgers/progress/cells/{row.pk}/text/"
+    values = {"value": "封顶", "expected": "主体施工至三层"}
+    refused = office.post(address, values, headers={"HX-Request": "true"})
+    assert refused.status_code == 422
+    assert 'name="reason"' in refused.content.decode()
+    assert (
+        "封顶"
+        in office.post(
+            address, values | {"reason": "写漏了"}, headers={"HX-Request": "true"}
+        ).content.decode()
+    )
