@@ -15,7 +15,7 @@ from sanpi.enrollment.actions.imports import take_back_row, write_row
 from sanpi.enrollment.actions.sheet import AMOUNTS, FIELDS
 from sanpi.enrollment.ledger.columns import LEDGER
 from sanpi.enrollment.ledger.rows import load_rows
-from sanpi.enrollment.models import State
+from sanpi.enrollment.models import Enrollment, EnrollmentEvent, State
 from sanpi.enrollment.rules import with_enrollment
 from sanpi.projects.models import Project
 
@@ -78,6 +78,7 @@ class EnrollmentTarget:
         for key in AMOUNTS:
             if isinstance(amount := values.get(key), int) and amount < 0:
                 yield key, _("%s不能为负数") % LEDGER.column(key).label
+        yield from _too_long(values)
         if values.get("outcome") is not None:
             try:
                 state, _cause = read_outcome(str(values["outcome"]))
@@ -119,6 +120,16 @@ class EnrollmentTarget:
     def take_back(self, pk: int, *, recorded_at: datetime, by: Any, now: datetime) -> None:
         """Takes back what `write` recorded at that moment."""
         take_back_row(project=Project.objects.get(pk=pk), recorded_at=recorded_at, by=by, now=now)
+
+
+def _too_long(values: Mapping[str, Value]) -> Iterable[tuple[str, str]]:
+    """Texts that do not fit into the record."""
+    fields = {field.name: field for field in (*EnrollmentEvent._meta.fields, *Enrollment._meta.fields)}
+    for key in ("filing_owner", "contract_party", "reporter", "statistics_code"):
+        found, longest = len(str(values.get(key) or "")), fields[key].max_length or 0
+        if found > longest:
+            texts = {"name": LEDGER.column(key).label, "found": found, "longest": longest}
+            yield key, _("%(name)s有 %(found)d 个字，最多 %(longest)d 个") % texts
 
 
 def _field(name: str, value: Value) -> Any:

@@ -169,8 +169,9 @@ def _problems_of_new(
         yield "raised_on", _("提出日期 %(on)s 晚于数据截至日期 %(as_of)s") % {"on": start, "as_of": as_of}
     if isinstance(due, date) and due < start:
         yield "due_on", _("计划办结日 %(due)s 早于提出日期 %(on)s") % {"due": due, "on": start}
-    if isinstance(due, date) and not values.get("lead_unit") and _unit_of(project) is None:
-        yield "lead_unit", _("定了计划办结日，请填牵头单位")
+    needs_lead = isinstance(due, date) or bool(values.get("assisting"))
+    if needs_lead and not values.get("lead_unit") and _unit_of(project) is None:
+        yield "lead_unit", _("定了计划办结日或配合单位，请填牵头单位")
     done = _state(values.get("state")) == State.CLOSED
     if done and not isinstance(closed, date):
         yield "closed_on", _("状态是“已办结”，请填办结日")
@@ -192,8 +193,9 @@ def _problems_of_change(changed: Mapping[str, Value], held: Held) -> Iterator[tu
     events = changed.keys() & {"lead_unit", "assisting", "level", "due_on", "progress"}
     if events and standing not in (State.RAISED, State.WORKING):
         yield min(events), _("问题已办结、待销号或已取消，不能再改；需要时在问题页重新办理")
-    if "due_on" in changed and not (changed.get("lead_unit") or held.values.get("lead_unit")):
-        yield "lead_unit", _("定了计划办结日，请填牵头单位")
+    led = changed.get("lead_unit") or held.values.get("lead_unit")
+    if changed.keys() & {"due_on", "assisting", "level"} and not led:
+        yield "lead_unit", _("定了计划办结日、配合单位或分级，请填牵头单位")
 
 
 def _problems_of_values(values: Mapping[str, Value]) -> Iterator[tuple[str, str]]:
