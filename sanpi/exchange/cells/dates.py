@@ -16,6 +16,7 @@ _YEARS = re.compile(rf"((?:19|20)\d\d){_MONTH}(?:(?:-|~|至|到)(?:((?:19|20)\d\
 # 3月, 1-3月, 1月至3月: the last month counts; the year is the sheet's.
 _YEARLESS = re.compile(r"(?:0?1月?(?:份)?(?:-|~|至|到))?(0?[1-9]|1[0-2])(月)?(?:份)?")
 _RANGE = re.compile(r"((?:19|20)\d\d)(?:年|[-./])(?:0?1月?(?:-|~|至|到))(0?[1-9]|1[0-2])月(?:份)?")
+_FIRST_MONTH, _LAST_MONTH = "2000-01", "2099-12"
 _JANUARY_OR_OCTOBER = re.compile(r"\d{4}\.1")
 _DASHES = re.compile("[–—―－~〜～]+")
 
@@ -73,13 +74,19 @@ class MonthReader(Reader):
     def parse(self, cell: Cell) -> str:
         """The month, or its two digits where the year is not written. Raises CellError."""
         if isinstance(cell, date):
-            return Month.of(cell).code
+            return self._plausible(cell, f"{cell:%Y-%m}")
         text = _DASHES.sub("-", unicodedata.normalize("NFKC", "".join(written(cell).split())))
         unclear = isinstance(cell, bool) or _JANUARY_OR_OCTOBER.fullmatch(text)
         found = None if unclear else self._whole(text) or self._yearless(text)
         if found is None:
             raise self._refused(cell)
-        return found
+        return self._plausible(cell, found)
+
+    def _plausible(self, cell: Cell, month: str) -> str:
+        """The month, unless it lies where no ledger reaches: a typing error, or a number that is no month."""
+        if len(month) > 2 and not _FIRST_MONTH <= month <= _LAST_MONTH:
+            raise self._refused(cell)
+        return month
 
     def _whole(self, text: str) -> str | None:
         if match := _RANGE.fullmatch(text):

@@ -197,7 +197,9 @@ def test_a_month_is_read_in_every_wording(cell: Any, month: str) -> None:
     assert MonthReader().read(cell) == month
 
 
-@pytest.mark.parametrize("cell", ["13月", "2023", 2023, "2023.1", 2023.1, "春节后", True, 0, "3-5月"])
+@pytest.mark.parametrize(
+    "cell", ["13月", "2023", 2023, "2023.1", 2023.1, "春节后", True, 0, "3-5月", date(1900, 1, 1), "9999-12"]
+)
 def test_what_is_no_month_is_refused(cell: Any) -> None:
     assert refusal(MonthReader(), cell) == "unreadable-month"
 
