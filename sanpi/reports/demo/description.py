@@ -96,16 +96,21 @@ def _invented(sample: Sample, world: World) -> dict[str, Any]:
         "investor_kind": world.codes["investor_kind", investor],
         "land_mu": Decimal(number(80, 2600, "land", sample.key)) / 10,
         "fixed_investment": fixed or None,
-        "enrolled_on": _enrolled_on(sample),
+        "enrolled_on": _known_enrollment(sample),
         "funding": pick(FUNDING[sample.kind], "funding", sample.key),
     }
 
 
-def _enrolled_on(sample: Sample) -> date | None:
-    """入统 some weeks after the start, where that was before the registration."""
+def enrolled_on(sample: Sample) -> date | None:
+    """入统 some weeks after the start; None for what does not start."""
     start = sample.reached(Stage.STARTED)
-    enrolled = near(start, 25, 70, "enrolled", sample.key) if start else sample.registered
-    return enrolled if enrolled < sample.registered else None
+    return near(start, 25, 70, "enrolled", sample.key) if start else None
+
+
+def _known_enrollment(sample: Sample) -> date | None:
+    """入统 where it was before the registration of the project."""
+    day = enrolled_on(sample)
+    return day if day and day < sample.registered else None
 
 
 def _project_code(sample: Sample, world: World) -> str:

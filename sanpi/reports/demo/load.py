@@ -13,6 +13,7 @@ from sanpi.core import audit
 from sanpi.core.models import AuditEntry
 from sanpi.organizations.models import User
 from sanpi.projects.models import Project
+from sanpi.reports.demo.approvals import note_permits
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
@@ -27,6 +28,7 @@ from sanpi.reports.demo.problems import note_problems
 from sanpi.reports.demo.prospects import prospects
 from sanpi.reports.demo.sample import Sample
 from sanpi.reports.demo.special import district_events, note_events, note_promises, zone_events
+from sanpi.reports.demo.statistics import note_statistics
 from sanpi.reports.demo.world import World, build_world
 from sanpi.reports.demo.writing import refresh_all, write_all
 from sanpi.reports.demo.zone import zone
@@ -94,6 +96,8 @@ def _note_everything(world: World, diary: Diary, today: date) -> list[Sample]:
     note_promises(samples, world, diary, today)
     note_months(samples, world, diary, today)
     note_problems(samples, world, diary, today)
+    note_permits(samples, world, diary, today)
+    note_statistics(samples, world, diary, today)
     diary.note(moment(PUBLISHED_ON, 17), partial(add_printed, world))
     return samples
 

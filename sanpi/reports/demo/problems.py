@@ -169,7 +169,7 @@ class Problem:
         solved = near(self.promised, -8, 4, "solved", *self.words)
         if chance(18, "late", *self.words):
             solved = near(self.promised, 6, 40, "late", *self.words)
-        stuck = self.on.year == self.today.year and chance(14, "stuck", *self.words)
+        stuck = self.on.year == self.today.year and chance(24, "stuck", *self.words)
         last = self.today if stuck else solved
         step = 0
         day = near(self.on, 4, 9, "step", *self.words)
