@@ -44,7 +44,7 @@ def _read_line(line: str, year: int, source: str) -> Iterator[NoticeDay]:
     joined = re.sub(r"\s*(至|到|~|～|—)\s*", r"\1", line.strip())
     parts = [part for part in _PARTS.split(joined) if part]
     if len(parts) < 3:
-        raise ValueError(_("应写作“2027-02-05 至 2027-02-11,放假,春节”或“2027-02-14,上班,春节调休”"))
+        raise ValueError(_("应写作“2026-02-15 至 2026-02-23,放假,春节”或“2026-02-28,上班,春节调休”"))
     days, word, name = parts[0], parts[1], parts[2]
     if word not in _FREE | _WORKED:
         raise ValueError(_("“%s”不是“放假”或“上班”") % word)

@@ -25,8 +25,8 @@ class IssueQuerySet(models.QuerySet["Issue"]):
         """By region, by the units that lead, assist or answer for the project, by leading post, by who raised it."""
         access = user.access
         scope = access.scope(capability, region="region__path", units=UNITS, lead="project__lead__user")
-        if access.organization_id and access.paths(capability, Reach.UNIT):
-            helping = Issue.assisting.through.objects.filter(organization=access.organization_id)
+        if units := access.units(capability):
+            helping = Issue.assisting.through.objects.filter(organization__in=units)
             here = access.region_filter("region__path", capability, Reach.UNIT)
             scope |= Q(pk__in=helping.values("issue")) & here
         if access.paths(capability, Reach.UNIT, Reach.LEAD):

@@ -46,7 +46,7 @@ class CalendarYearForm(forms.Form):
         label=gettext_lazy("放假与调休"),
         required=False,
         widget=forms.Textarea(
-            attrs={"rows": 12, "placeholder": "2027-02-05 至 2027-02-11,放假,春节\n2027-02-14,上班,春节调休"}
+            attrs={"rows": 12, "placeholder": "2026-02-15 至 2026-02-23,放假,春节\n2026-02-28,上班,春节调休"}
         ),
         help_text=gettext_lazy("每行一项：日期或起止日期，放假或上班，名称；用逗号、空格或制表符隔开"),
     )

@@ -10,7 +10,7 @@ from django.db.models import Count, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 from django.utils.translation import gettext as _
 
-from sanpi.organizations.access import NOTHING, Capability, Reach
+from sanpi.organizations.access import NOTHING, Capability
 from sanpi.organizations.models import Organization, Region, User
 from sanpi.progress.models import Entry, Round, reportable_by
 from sanpi.progress.rules.months import month_end, rounds_touching
@@ -151,13 +151,10 @@ def returned_to(user: User) -> QuerySet[Entry]:
 
 
 def _of_unit(user: User) -> Q:
-    """Entries of the projects of the person's own unit, where the person reports for it."""
-    access = user.access
-    if not access.organization_id or not access.paths(Capability.REPORT, Reach.UNIT):
-        return NOTHING
+    """Entries of the projects of the units for which the person reports: his own, and those he stands in for."""
     own = NOTHING
     for column in UNIT_COLUMNS:
-        own |= Q(**{f"project__{column}": access.organization_id})
+        own |= Q(**{f"project__{column}__in": user.access.units(Capability.REPORT)})
     return own
 
 

@@ -178,7 +178,9 @@ def test_an_application_that_came_back(liaison, unit):
     apply_for(project, date(2023, 1, 9))
     send_back(project, date(2023, 1, 12))
     assert texts(liaison, "入统") == ["甲：入库申报被退回"]
-    assert seen(liaison)["甲：入库申报被退回"].why == "2023-01-12 退回：合同主体不一致"
+    item = seen(liaison)["甲：入库申报被退回"]
+    assert item.why == "2023-01-12 退回：合同主体不一致"
+    assert item.urgency == Urgency.NEAR
 
 
 def test_what_should_be_in_the_library(liaison, unit):
@@ -298,6 +300,21 @@ def test_a_deputy_sees_what_waits_for_the_unit_he_stands_in_for(liaison, unit, w
         principal=liaison, deputy=deputy, from_on=TODAY, until_on=TODAY, made_at=NOW, reason="培训"
     )
     assert texts(deputy) == ["2023年1月月报：1 个项目待提交"]
+
+
+def test_a_deputy_sees_what_came_back_and_where_the_unit_helps(liaison, unit, where, office):
+    project = planned("甲", unit=unit)
+    round_ = make_round()
+    fill(round_, project)
+    send_month_back(round_, project, office)
+    leading = make_organization(where.district, "区住建局")
+    make_issue(due_on=date(2023, 1, 20), lead_unit=leading, assisting=[unit], title="管线迁改")
+    deputy = make_user(Role.VIEWER, where.district)
+    Deputy.objects.create(
+        principal=liaison, deputy=deputy, from_on=TODAY, until_on=TODAY, made_at=NOW, reason="培训"
+    )
+    assert set(texts(deputy)) == {"甲：2023年1月月报被退回", "管线迁改"}
+    assert set(texts(liaison)) == set(texts(deputy))
 
 
 # Reminders and the page.

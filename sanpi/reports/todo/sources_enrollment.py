@@ -7,7 +7,7 @@ from django.utils.translation import gettext as _
 from sanpi.enrollment import rules
 from sanpi.organizations.models import Region
 from sanpi.reports.todo.asker import LIMIT, Asker, address, ledger_url, part
-from sanpi.reports.todo.items import Item, Part
+from sanpi.reports.todo.items import Item, Part, Urgency
 
 
 def _part(items: list[Item]) -> Part:
@@ -27,11 +27,9 @@ def returned_applications(asker: Asker) -> Part:
         cause = told[sheet.project_id].cause or _("没有写明原因")
         why = _("%(day)s 退回：%(cause)s") % {"day": sheet.state_on, "cause": cause}
         text = _("%s：入库申报被退回") % sheet.project.name
-        items.append(
-            asker.item(
-                text, why, _("去补正"), address("enrollment:project", sheet.project_id), sheet.state_on
-            )
-        )
+        # Papers that came back have no day of their own, but somebody waits for them.
+        url = address("enrollment:project", sheet.project_id)
+        items.append(Item(text, why, _("去补正"), url, Urgency.NEAR, sheet.state_on))
     return _part(items)
 
 
