@@ -6,7 +6,7 @@ from datetime import datetime
 from fractions import Fraction
 from typing import Any
 
-from django.db.models import BigIntegerField, OuterRef, QuerySet, Subquery, Sum, Value
+from django.db.models import BigIntegerField, Exists, OuterRef, Q, QuerySet, Subquery, Sum, Value
 from django.db.models.functions import Coalesce
 
 from sanpi.domain.curves import due, parts, split_by_curve
@@ -72,12 +72,14 @@ class _Plans:
 
 
 def money_by_month(projects: QuerySet[Project], at: Standpoint) -> list[MonthMoney]:
-    """Twelve rows of the standpoint's year for these projects together, in five queries whatever their number.
+    """Twelve rows of the standpoint's year for these projects together, in six queries whatever their number.
 
-    Plans that were not split count along the curve of their region.
+    Plans that were not split count along the curve of their region. A part of a bundle (打捆) does not count beside
+    its bundle.
     """
     year = at.effective.year
-    counted = reporting(projects, at, year)
+    beside_bundle = Q(parent__isnull=False) & Exists(projects.order_by().filter(pk=OuterRef("parent")))
+    counted = reporting(projects.exclude(beside_bundle), at, year)
     plans = _plans(counted, at, year)
     reports = of_projects(MonthlyReport.objects.known_at(at.known).filter(year=year), counted).order_by()
     completed = dict(reports.values("month").annotate(total=Sum("amount")).values_list("month", "total"))

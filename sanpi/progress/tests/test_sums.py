@@ -101,6 +101,15 @@ def test_projects_that_left_or_have_no_plan_do_not_count(where):
     assert not any(row.plan or row.completed for row in rows)
 
 
+def test_a_part_does_not_count_beside_its_bundle_and_does_by_itself(where):
+    bundle = planned("打捆", is_bundle=True)
+    part = planned("子项目", parent=bundle)
+    for each in (bundle, part):
+        report_year(each, {1: MILLION})
+    assert rules.money_by_month(Project.objects.all(), JUNE)[0].completed == MILLION
+    assert rules.money_by_month(Project.objects.filter(pk=part.pk), JUNE)[0].plan == 10 * MILLION
+
+
 def test_months_take_the_same_queries_for_one_project_and_for_ten(where, django_assert_max_num_queries):
     for number in range(10):
         report_year(planned(f"第{number}个"), {1: MILLION})
