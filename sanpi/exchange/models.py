@@ -139,3 +139,15 @@ class RememberedMapping(models.Model):
         constraints = [
             models.UniqueConstraint(fields=["sender", "ledger", "signature"], name="mapping_once_per_header")
         ]
+
+
+from sanpi.exchange.official_models import OfficialForm, OfficialFormVersion  # noqa: E402  (all models in one place)
+
+__all__ = [
+    "ImportFinding",
+    "ImportRow",
+    "ImportRun",
+    "OfficialForm",
+    "OfficialFormVersion",
+    "RememberedMapping",
+]

@@ -3,6 +3,7 @@
 from django.urls import path
 
 from sanpi.exchange import views
+from sanpi.exchange.views import official
 
 app_name = "exchange"
 
@@ -19,4 +20,13 @@ urlpatterns = [
     path("exports/projects/", views.export_projects, name="export_projects"),
     path("exports/batches/", views.export_batches, name="export_batches"),
     path("exports/ledgers/<slug:ledger>/", views.export_ledger, name="export_ledger"),
+    path("official-forms/", official.official_forms, name="official_forms"),
+    path("official-forms/new/", official.create_official_form, name="create_official_form"),
+    path("official-forms/<int:pk>/", official.official_form, name="official_form"),
+    path("official-forms/<int:pk>/fill/", official.fill_official_form, name="fill_official_form"),
+    path("official-forms/<int:pk>/mark/", official.mark_official_form, name="mark_official_form"),
+    path("official-forms/<int:pk>/settings/", official.edit_official_form, name="edit_official_form"),
+    path("official-forms/<int:pk>/replace/", official.replace_official_form, name="replace_official_form"),
+    path("official-forms/<int:pk>/retire/", official.retire_official_form, name="retire_official_form"),
+    path("official-forms/<int:pk>/versions/<int:number>/", official.official_source, name="official_source"),
 ]
