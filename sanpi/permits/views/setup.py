@@ -1,12 +1,15 @@
 """Giving a project its permits, planning them, 拿地即开工."""
 
+from datetime import date
+
+from django.core.exceptions import ValidationError
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.urls import reverse
 from django.utils import timezone
-from django.utils.dateparse import parse_date
 from django.utils.translation import gettext as _
 
+from sanpi.core.forms import DateField
 from sanpi.core.pages import form_page
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
@@ -68,7 +71,7 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The days on which permits are to be handed in; `?from=` proposes them in order from that day."""
     project = workable_project(request, pk)
     today = timezone.localdate()
-    start = parse_date(request.GET.get("from") or today.isoformat()) or today
+    start = _day(request.GET.get("from"), today)
     permits = of_project(project)
     proposed = plan_from(permits, start, load_calendar(), today)
     waiting = [permit for permit in permits if permit.pk in proposed]
@@ -85,6 +88,15 @@ def plan(request: SignedInRequest, pk: int) -> HttpResponseBase:
         done=_("计划申报日已保存"),
         lead=_("尚未计划的事项按前置关系和承诺时限从 %s 起推算，可以逐项修改；空着的不计划。") % start,
     )  # fmt: skip
+
+
+def _day(text: str | None, today: date) -> date:
+    """The day an address names; today where it names none."""
+    try:
+        day: date = DateField().clean(text)
+    except ValidationError:
+        return today
+    return day
 
 
 @requires(Capability.PERMITS)
