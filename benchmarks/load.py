@@ -47,6 +47,7 @@ class Grid:
     """What one person has open: the rows with the version last seen, and what the server has acknowledged."""
 
     person: Person
+    address: str
     round: int
     versions: dict[Key, int]
     acknowledged: dict[Key, int] = field(default_factory=dict)
@@ -62,7 +63,7 @@ class Grid:
             for key, version in self.versions.items()
         ]
         try:
-            answer = self.person.post(_address(), {"round": self.round, "verb": "save", "rows": rows})
+            answer = self.person.post(self.address, {"round": self.round, "verb": "save", "rows": rows})
         except (OSError, http.client.HTTPException) as lost:
             self.errors.append(type(lost).__name__)
             return False
@@ -82,10 +83,6 @@ class Grid:
                 self.errors.append("conflict" if row.get("conflict") else f"refused {row.get('errors')}")
 
 
-def _address() -> str:
-    return reverse("progress:save_month")
-
-
 @dataclass(frozen=True, slots=True)
 class World:
     """The people, each with a unit and its projects, and the month that is open."""
@@ -97,9 +94,15 @@ class World:
 
     def grids(self, server: Server) -> list[Grid]:
         """Everybody with the grid open as it stands now."""
+        address = reverse("progress:save_month")
         entries = dict(Entry.objects.filter(round=self.round).values_list("project", "version"))
         return [
-            Grid(Person(server, session_of(user)), self.round.pk, {key: entries.get(key, 0) for key in keys})
+            Grid(
+                Person(server, session_of(user)),
+                address,
+                self.round.pk,
+                {key: entries.get(key, 0) for key in keys},
+            )
             for user, keys in zip(self.people, self.projects, strict=True)
         ]
 
@@ -151,18 +154,24 @@ def _project(region: Region, unit: Organization, name: str) -> Key:
 
 
 def together(works: Sequence[Callable[[], object]]) -> None:
-    """Does all works at once, each in a thread of its own."""
+    """Does all works at once, each in a thread of its own; a fault of this program in any of them ends it."""
     gate = threading.Barrier(len(works))
+    faults: list[BaseException] = []
 
     def run(work: Callable[[], object]) -> None:
         gate.wait()
-        work()
+        try:
+            work()
+        except Exception as fault:
+            faults.append(fault)
 
     threads = [threading.Thread(target=run, args=(work,)) for work in works]
     for thread in threads:
         thread.start()
     for thread in threads:
         thread.join()
+    if faults:
+        raise faults[0]
 
 
 def in_one_minute(grids: Sequence[Grid], window: float) -> float:
@@ -185,7 +194,8 @@ def one_row_for_many(world: World, server: Server) -> list[str]:
     key = world.projects[0][0]
     version = Entry.objects.get(round=world.round, project=key).version
     cookies = session_of(world.people[0])
-    rivals = [Grid(Person(server, cookies), world.round.pk, {key: version}) for _ in range(RIVALS)]
+    address = reverse("progress:save_month")
+    rivals = [Grid(Person(server, cookies), address, world.round.pk, {key: version}) for _ in range(RIVALS)]
     together([lambda g=grid, n=number: g.save(n) for number, grid in enumerate(rivals, start=100)])  # type: ignore[misc]  # bound per turn
     winners = [grid for grid in rivals if grid.acknowledged]
     conflicts = sum(grid.errors == ["conflict"] for grid in rivals)

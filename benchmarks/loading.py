@@ -1,5 +1,6 @@
 """Rows in bulk, past the models: COPY on PostgreSQL, one prepared statement on SQLite."""
 
+import json
 from collections.abc import Iterable, Sequence
 from typing import Any
 
@@ -37,7 +38,7 @@ def insert(model: type[models.Model], columns: Sequence[str], rows: Iterable[Seq
 def _default(field: models.Field[Any, Any]) -> Any:
     if field.has_default():
         value = field.get_default()
-        return "{}" if isinstance(field, models.JSONField) else getattr(value, "value", value)
+        return json.dumps(value) if isinstance(field, models.JSONField) else getattr(value, "value", value)
     return None if field.null else ""
 
 

@@ -42,7 +42,8 @@ class Page:
         return bool(self.sums)
 
 
-def _address(path: str, **query: object) -> str:
+def address_of(path: str, **query: object) -> str:
+    """The path with what is asked of it."""
     return f"{path}?{urlencode(query)}" if query else path
 
 
@@ -52,21 +53,21 @@ def _lists() -> Iterator[Page]:
     stage = "AND p.stage = 'started'"
     yield Page("项目库，50 行", "/projects/", [rows()], [sums()])
     yield Page(
-        "… 阶段筛选，按总投资排序", _address("/projects/", stage="started", sort="-total_at"),
+        "… 阶段筛选，按总投资排序", address_of("/projects/", stage="started", sort="-total_at"),
         [rows(stage, "p.total_investment DESC, p.id")], [sums(stage)],
     )  # fmt: skip
     of_unit = f"AND p.unit_id = {unit}"
-    yield Page("… 一个责任单位", _address("/projects/", unit=unit), [rows(of_unit)], [sums(of_unit)])
+    yield Page("… 一个责任单位", address_of("/projects/", unit=unit), [rows(of_unit)], [sums(of_unit)])
     for label, word in (
         ("汉字", "传感器"),
         ("拼音首字母", "zncgq"),
         ("只有一个", f"项目{register.PROJECTS // 2 + 7}"),
     ):
         found = f"AND p.search_text LIKE '%%{word}%%'".replace("%%", "%")
-        yield Page(f"… 查找{label}“{word}”", _address("/projects/", q=word), [rows(found)], [sums(found)])
-    yield Page("… 第 500 页", _address("/projects/", page=500), [rows(offset=499 * 50)], [sums()])
+        yield Page(f"… 查找{label}“{word}”", address_of("/projects/", q=word), [rows(found)], [sums(found)])
+    yield Page("… 第 500 页", address_of("/projects/", page=500), [rows(offset=499 * 50)], [sums()])
     yield Page(
-        "… 截至过去某日", _address("/projects/", effective=PAST),
+        "… 截至过去某日", address_of("/projects/", effective=PAST),
         [statements.past_rows(PAST)], [statements.past_sums(PAST)],
     )  # fmt: skip
     yield Page("… 单位联络员所见", "/projects/", [rows(of_unit)], [sums(of_unit)], user=places.LIAISON)
@@ -79,9 +80,9 @@ def _others() -> Iterator[Page]:
     yield Page("项目档案", f"/projects/{project.pk}/", statements.dossier(project.pk), [])
     rounds = statements.rounds
     yield Page("驾驶舱，今天", "/cockpit/", [], [rounds(register.TODAY)])
-    yield Page("… 截至过去某日", _address("/cockpit/", effective=PAST), [], [rounds(PAST)])
+    yield Page("… 截至过去某日", address_of("/cockpit/", effective=PAST), [], [rounds(PAST)])
     yield Page(
-        "… 按过去某日所掌握", _address("/cockpit/", effective=PAST, known=KNOWN), [], [rounds(PAST, KNOWN)]
+        "… 按过去某日所掌握", address_of("/cockpit/", effective=PAST, known=KNOWN), [], [rounds(PAST, KNOWN)]
     )
     yield Page("三个一批", "/batches/", [], [rounds(register.TODAY)])
     rows = statements.measure_rows(register.TODAY)
@@ -118,7 +119,8 @@ def _line(label: str, bare: Timing, page: Timing) -> str:
     return f"| {label} | " + " | ".join(cells) + " |"
 
 
-def _measured(page: Page) -> Iterator[str]:
+def measured(page: Page) -> Iterator[str]:
+    """The lines of a page: opened first, and again where it remembers sums."""
     get = _open(page)
     if page.remembers:
         bare = repeat(run_statements([*page.rows, *page.sums]))
@@ -183,7 +185,7 @@ def main() -> None:
         )
         for page in (*_lists(), *_others()):
             if not wanted or any(word in page.label for word in wanted):
-                for line in _measured(page):
+                for line in measured(page):
                     print(line, flush=True)
         print(_save())
 

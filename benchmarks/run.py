@@ -1,15 +1,20 @@
 """`make bench`: every measurement, on SQLite and, where one answers, on PostgreSQL.
 
-Each database is made once and kept: SQLite under data/bench, PostgreSQL at BENCH_DATABASE_URL.
+Each database is made once and kept: SQLite under data/bench, PostgreSQL at BENCH_DATABASE_URL. Only the people who save at
+once get one of their own, which is thrown away.
 """
 
 import os
 import subprocess
 import sys
+import tempfile
 from pathlib import Path
 
 ROOT = Path(__file__).resolve().parent.parent
 POSTGRES = os.environ.get("BENCH_DATABASE_URL", "postgres://root@127.0.0.1:5432/sanpi_bench")
+
+# So many people save a month in the same minute.
+ON_SQLITE, ON_POSTGRES = 50, 300
 
 
 def start(module: str, *arguments: str, **settings: str) -> bool:
@@ -21,14 +26,14 @@ def start(module: str, *arguments: str, **settings: str) -> bool:
     return done.returncode == 0
 
 
-def postgres_answers() -> str:
+def make_database(address: str) -> str:
     """An empty reason when the database is there, or has just been made; otherwise why not."""
     try:
         import psycopg  # noqa: PLC0415  (an extra: measuring on SQLite needs none)
         from psycopg import sql  # noqa: PLC0415
     except ImportError:
         return "psycopg is not installed"
-    server, _slash, name = POSTGRES.rpartition("/")
+    server, _slash, name = address.rpartition("/")
     try:
         with psycopg.connect(f"{server}/postgres", autocommit=True, connect_timeout=3) as connection:
             found = connection.execute("SELECT 1 FROM pg_database WHERE datname = %s", [name]).fetchone()
@@ -39,18 +44,55 @@ def postgres_answers() -> str:
     return ""
 
 
+def drop_database(address: str) -> None:
+    """Throws a database away."""
+    import psycopg  # noqa: PLC0415  (it was there to make the database)
+    from psycopg import sql  # noqa: PLC0415
+
+    server, _slash, name = address.rpartition("/")
+    with psycopg.connect(f"{server}/postgres", autocommit=True) as connection:
+        connection.execute(sql.SQL("DROP DATABASE IF EXISTS {} WITH (FORCE)").format(sql.Identifier(name)))
+
+
+def pages(folder: Path, database: str) -> bool:
+    """The pages on a database that is kept."""
+    places = {"DATA_DIR": str(folder), "DATABASE_URL": database}
+    return all([start("pages", **places), start("ledgers", **places)])
+
+
+def load(people: int, database: str = "") -> bool:
+    """People saving at once, on a database of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        own = database or f"sqlite:///{folder}/load.sqlite3"
+        try:
+            return start("load", "--people", str(people), DATA_DIR=folder, DATABASE_URL=own)
+        finally:
+            if database:
+                drop_database(database)
+
+
+def on_postgres(folder: Path) -> bool:
+    """Everything that PostgreSQL is measured by."""
+    own = f"{POSTGRES}_load"
+    reason = make_database(POSTGRES) or make_database(own)
+    if reason:
+        print(f"=== PostgreSQL: skipped ({reason})", flush=True)
+        return True
+    print("=== pages on PostgreSQL", flush=True)
+    well = pages(folder, POSTGRES)
+    print("=== people saving at once on PostgreSQL", flush=True)
+    return load(ON_POSTGRES, own) and well
+
+
 def main() -> None:
     """All measurements; exit code 1 if one of them failed."""
     folder = ROOT / "data" / "bench"
     folder.mkdir(parents=True, exist_ok=True)
     print("=== pages on SQLite", flush=True)
-    well = start("pages", DATA_DIR=str(folder), DATABASE_URL=f"sqlite:///{folder / 'bench.sqlite3'}")
-    reason = postgres_answers()
-    if reason:
-        print(f"=== pages on PostgreSQL: skipped ({reason})", flush=True)
-    else:
-        print("=== pages on PostgreSQL", flush=True)
-        well = start("pages", DATA_DIR=str(folder), DATABASE_URL=POSTGRES) and well
+    well = pages(folder, f"sqlite:///{folder / 'bench.sqlite3'}")
+    print("=== people saving at once on SQLite", flush=True)
+    well = load(ON_SQLITE) and well
+    well = on_postgres(folder) and well
     print("=== import on SQLite", flush=True)
     done = subprocess.run([sys.executable, "benchmarks/import_ledger.py"], cwd=ROOT, check=False)
     sys.exit(0 if well and done.returncode == 0 else 1)

@@ -52,11 +52,16 @@ class Server:
         deadline = time.monotonic() + _PATIENCE
         while time.monotonic() < deadline:
             try:
-                self.connect().request("GET", "/")
-            except OSError:
+                connection = self.connect()
+                connection.request("GET", "/", headers={"Host": "localhost"})
+                status = connection.getresponse().status
+            except (OSError, http.client.HTTPException):
                 time.sleep(0.1)
-            else:
-                return
+                continue
+            if status >= 500:
+                self.kill()
+                raise SystemExit(f"the server answers {status}")
+            return
         raise SystemExit("the server does not answer")
 
     def connect(self) -> http.client.HTTPConnection:

@@ -1,5 +1,6 @@
-"""A clean workbook per ledger to fill in: headers with units, comments, drop-downs, an example."""
+"""A clean workbook per ledger to fill in: headers with units, comments, drop-downs, and a sheet that says it all."""
 
+from collections.abc import Sequence
 from typing import IO, Any
 
 import xlsxwriter
@@ -11,6 +12,8 @@ from sanpi.exchange.export.workbooks import OPTIONS, header_of
 
 _ROWS = 1000
 _LISTS = "选项"
+_GUIDE = "填写说明"
+_MOST_NAMED = 30
 
 
 def write_template(target: IO[bytes], ledger: Ledger) -> None:
@@ -31,8 +34,25 @@ def write_template(target: IO[bytes], ledger: Ledger) -> None:
         _add_list(book, sheet, lists, position, column)
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, 0)
+    _write_guide(book.add_worksheet(_GUIDE), columns, header)
     lists.hide()
     book.close()
+
+
+def _write_guide(sheet: Any, columns: Sequence[Column], header: Any) -> None:
+    """What belongs into each column, one below the other, so that it is taken for no ledger when it comes back."""
+    for position, (label, width) in enumerate(
+        ((_("列"), 24), (_("要求"), 10), (_("怎么填"), 44), (_("例"), 30), (_("可选"), 60))
+    ):
+        sheet.set_column(position, position, width)
+        sheet.write_string(0, position, label, header)
+    for line, column in enumerate(columns, start=1):
+        labels = [str(label) for label in column.choices().values()] if column.choices else []
+        choices = "、".join(labels[:_MOST_NAMED]) + (_("等") if len(labels) > _MOST_NAMED else "")
+        must = _("必填") if column.required else _("可以不填")
+        for position, text in enumerate((header_of(column), must, str(column.help), column.example, choices)):
+            sheet.write_string(line, position, text)
+    sheet.freeze_panes(1, 1)
 
 
 def _comment(column: Column) -> str:
