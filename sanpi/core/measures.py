@@ -192,7 +192,9 @@ class Figure:
             return ""
         above = self.part_text(self.numerator)
         if self.measure.minus:
-            above = f"（{above} − {self.part_text(self.minus)}）"
+            # What is due is a share of something; nobody reads it beyond 万元.
+            due = show(self.minus, MoneyUnit.YI, 4).rstrip("0").rstrip(".") if self.is_money else self.minus
+            above = f"（{above} − {due}）"
         return f"{above} / {self.part_text(self.denominator)}"
 
 

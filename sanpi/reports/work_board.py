@@ -13,6 +13,7 @@ from sanpi.issues import rules as issues
 from sanpi.organizations.standing import StandingRequest
 from sanpi.organizations.working_days import load_calendar
 from sanpi.permits import rules as permits
+from sanpi.permits.models import LimitUnit
 from sanpi.progress import rules as progress
 from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
 from sanpi.progress.models import Round
@@ -66,7 +67,7 @@ def _permits(late: QuerySet[Any], request: StandingRequest) -> list[Row]:
         clock = permits.clock_of(row, at.effective, calendar)
         rows.append({
             "pk": permit.project_id, "project": permit.project.name, "name": permit.type.name, "department": permit.type.department,
-            "accepted_on": row.accepted_on, "due_on": row.due_on, "days": clock.late, "unit": clock.unit.value,
+            "accepted_on": row.accepted_on, "due_on": row.due_on, "days": clock.late, "unit": LimitUnit(clock.unit).label,
             "url": reverse("permits:permit", args=[permit.pk]),
         })  # fmt: skip
     return rows

@@ -13,12 +13,15 @@ from typing import Any
 from django.utils.translation import gettext as _
 
 from sanpi.core import audit
+from sanpi.core.facts import standpoint
 from sanpi.core.models import Code
+from sanpi.domain.curves import linear, s_curve, split_by_curve
 from sanpi.domain.periods import Month
 from sanpi.organizations.models import User
 from sanpi.progress import actions
-from sanpi.progress.models import Entry, MonthlyReport, Round
-from sanpi.reports.demo.choice import number, pick
+from sanpi.progress.models import MONTH_COLUMNS, Entry, MonthlyReport, MonthPlan, Round
+from sanpi.progress.rules import plans_in_force
+from sanpi.reports.demo.choice import chance, number, pick
 from sanpi.reports.demo.description import unit_of
 from sanpi.reports.demo.diary import Diary, moment, working_day
 from sanpi.reports.demo.places import DISTRICT, HIGH_TECH
@@ -30,6 +33,13 @@ FIRST = Month(2022, 1)
 # Months before the present one that went through the round.
 ROUNDS = 3
 OPEN_DAY, CLOSE_DAY = 20, 6
+# The month after whose review the year's plans were divided.
+SPLIT_IN = 1
+METHODS = (
+    (MonthPlan.Method.LINEAR, linear()),
+    (MonthPlan.Method.S_CURVE, s_curve()),
+    (MonthPlan.Method.LINEAR, linear()),
+)
 # What has become of a project's row in the month under way, in cases of a hundred; the others have not begun.
 STATES = ((38, Entry.State.SUBMITTED), (52, Entry.State.DRAFT), (57, Entry.State.RETURNED))
 COMMENTS = ("形象进度与上月相同，请补充本月变化", "完成投资与形象进度不匹配，请核实", "缺少现场照片")
@@ -114,7 +124,26 @@ class MonthOfRegion:
         if self.round:
             state = Entry.State.ACCEPTED
             Entry.objects.bulk_create(self._entry(sample, work, state, now) for sample, work in told)
+        if self.month.month == SPLIT_IN:
+            self._split(now)
         self._record("accept_month", _("审核通过 %(month)s 月报 %(number)d 个项目"), told, now)
+
+    def _split(self, now: datetime) -> None:
+        """The year's plans divided over the months, in the ways offices choose; some leave it."""
+        plans = plans_in_force(standpoint(now.date()), self.month.year)
+        mine = {sample.project.pk: sample for sample in self.samples if sample.project}
+        rows = []
+        for plan in plans.filter(project__region=self.world.regions[self.region]):
+            sample = mine.get(plan.project_id)
+            if sample and chance(85, "split", self.month.year, sample.key):
+                method, shares = pick(METHODS, "method", self.month.year, sample.key)
+                parts = split_by_curve(plan.amount, shares)
+                rows.append(MonthPlan(
+                    project=sample.project, plan=plan, year=plan.year, method=method, effective_on=plan.effective_on,
+                    recorded_at=now, recorded_by=self.office, source=_("分月计划表"),
+                    **dict(zip(MONTH_COLUMNS, parts, strict=True)),
+                ))  # fmt: skip
+        MonthPlan.objects.bulk_create(rows)
 
     def fill_in(self, now: datetime) -> None:
         """The month under way: some submitted, some drafts, a few returned, the others still missing."""

@@ -114,6 +114,8 @@ FOLLOWING = ("下周复核现场", "跟进批复时间", "完成剩余部分", "
 PUT_OFF = "外部单位停电窗口推迟，申请顺延"
 # Weeks before the day of loading within which problems are raised so that there are some in every state.
 RECENT_WEEKS = 44
+# What was raised before this is solved, if late.
+STUCK_FOR = timedelta(days=100)
 
 
 def note_problems(samples: Sequence[Sample], world: World, diary: Diary, today: date) -> None:
@@ -169,7 +171,7 @@ class Problem:
         solved = near(self.promised, -8, 4, "solved", *self.words)
         if chance(18, "late", *self.words):
             solved = near(self.promised, 6, 40, "late", *self.words)
-        stuck = self.on.year == self.today.year and chance(24, "stuck", *self.words)
+        stuck = self.on > self.today - STUCK_FOR and chance(45, "stuck", *self.words)
         last = self.today if stuck else solved
         step = 0
         day = near(self.on, 4, 9, "step", *self.words)

@@ -75,9 +75,9 @@ class Done:
 
 def attained(sample: Sample, year: int) -> int:
     """What is completed of the year's plan in the end, in per cent of it."""
-    if chance(18, "behind", year, sample.key):
-        return number(38, 84, "attained", year, sample.key)
-    return number(94, 113, "attained", year, sample.key)
+    if chance(14, "behind", year, sample.key):
+        return number(52, 88, "attained", year, sample.key)
+    return number(97, 114, "attained", year, sample.key)
 
 
 @cache
@@ -96,7 +96,7 @@ def _weight(sample: Sample, month: Month) -> int:
     day = month.first_day
     if stands_still(sample, month.last_day):
         return 0
-    base = 70 + 10 * min(month.month, 10) - (45 if month.month in (1, 2) else 0)
+    base = 90 + 3 * month.month - (30 if month.month in (1, 2) else 0)
     noise = number(70, 130, "month", month, sample.key)
     if start is None or start > month.last_day:
         return PREPARING * noise
