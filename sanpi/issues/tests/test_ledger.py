@@ -168,6 +168,6 @@ def test_the_number_of_queries_is_fixed(office, where, unit, number, day, django
         )
         report(issue, date(2023, 1, 12))
     at = standpoint(day)
-    with django_assert_num_queries(4):  # the person's roles, issues, units that assist, reports
+    with django_assert_num_queries(5):  # the person's roles, regions, issues, units that assist, reports
         found = SOURCE.load(list(SOURCE.rows(office, where.district, at, TODAY)), at, TODAY, None)
         assert all(texts(row) for row in found)
