@@ -18,7 +18,7 @@ import time
 from collections import Counter
 from collections.abc import Callable, Sequence
 from dataclasses import dataclass, field
-from datetime import date, timedelta
+from datetime import timedelta
 from random import Random
 from statistics import median, quantiles
 
@@ -31,8 +31,7 @@ from benchmarks.loading import analyze
 from benchmarks.server import Answer, Person, Server, session_of
 from sanpi.organizations.models import Organization, Region, Role, RoleGrant, User
 from sanpi.progress.models import Entry, Round
-from sanpi.projects import actions
-from sanpi.projects.models import Project, ProjectKind
+from sanpi.projects.models import AnnualPlan, Project, ProjectKind, TotalInvestment
 
 # Projects in one person's grid, and how often the grid is saved.
 PROJECTS, SAVES = 10, 3
@@ -121,7 +120,7 @@ def prepare(people: int) -> World:
     for number in range(people):
         unit = Organization.objects.create(region=region, name=f"第{number}单位")
         users.append(_user(f"liaison{number}", Role.LIAISON, region, unit))
-        projects.append([_project(region, unit, f"第{number}单位项目{each}") for each in range(PROJECTS)])
+        projects.append(_projects(region, unit))
     office = _user("office", Role.PROJECT_OFFICE, region, None)
     analyze()
     print(
@@ -140,17 +139,25 @@ def _user(name: str, role: Role, region: Region, unit: Organization | None) -> U
     return user
 
 
-def _project(region: Region, unit: Organization, name: str) -> Key:
-    now, today = timezone.now(), timezone.localdate()
-    start = date(today.year, 1, 1)
-    values = {"name": name, "region": region, "kind": ProjectKind.objects.order_by("pk")[0], "unit": unit}
-    project: Project = actions.create_project(values=values, by=None, now=now)
-    Project.objects.filter(pk=project.pk).update(first_on=start)
-    actions.record_total(project=project, amount=50_000 * _WAN, effective_on=start, by=None, now=now)
-    actions.record_plan(
-        project=project, year=today.year, amount=12_000 * _WAN, goal="", effective_on=start, by=None, now=now
+def _projects(region: Region, unit: Organization) -> list[Key]:
+    """Projects of a unit with a total and a plan for the year."""
+    now, start = timezone.now(), timezone.localdate().replace(month=1, day=1)
+    kind = ProjectKind.objects.order_by("pk")[0]
+    told = {"effective_on": start, "recorded_at": now}
+    made = Project.objects.bulk_create(
+        Project(
+            name=f"{unit.name}项目{number}", region=region, kind=kind, unit=unit, created_at=now, first_on=start,
+            total_investment=50_000 * _WAN,
+        )
+        for number in range(PROJECTS)
+    )  # fmt: skip
+    TotalInvestment.objects.bulk_create(
+        TotalInvestment(project=project, amount=50_000 * _WAN, **told) for project in made
     )
-    return project.pk
+    AnnualPlan.objects.bulk_create(
+        AnnualPlan(project=project, year=start.year, amount=12_000 * _WAN, **told) for project in made
+    )
+    return [project.pk for project in made]
 
 
 def together(works: Sequence[Callable[[], object]]) -> None:
@@ -222,7 +229,7 @@ def amid_saves(world: World, server: Server, grids: Sequence[Grid], seconds: flo
         server.kill()
         stopping.set()
 
-    together([kill, *(lambda g=grid: save(g) for grid in grids)])  # type: ignore[misc]  # bound per turn
+    together([kill, *(lambda g=grid: save(g) for grid in grids)])
     server.start()
     if grids[0].person.get("/account/").status >= 500:
         return ["the server does not answer after the restart"]
@@ -297,7 +304,11 @@ def main() -> None:
     finally:
         server.stop()
     saved = sum(len(grid.acknowledged) for grid in grids)
-    print(f"断电前已确认的 {saved} 行，重启后都在" if not faults else "\n".join(faults[:20]))
+    print(
+        f"断电前已确认的 {saved} 行，重启后都在"
+        if not faults
+        else "\n".join(f"{fault}（{number} 次）" for fault, number in Counter(faults).most_common(20))
+    )
     sys.exit(1 if faults else 0)
 
 

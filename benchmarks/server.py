@@ -22,6 +22,8 @@ ROOT = Path(__file__).resolve().parent.parent
 HOST = "127.0.0.1"
 _TOKEN = "a" * 32
 _PATIENCE = 60
+# Seconds for which a connection is kept; gunicorn closes it after two.
+_IDLE = 1
 
 
 def free_port() -> int:
@@ -111,6 +113,7 @@ class Person:
     server: Server
     cookies: str
     _connection: http.client.HTTPConnection | None = None
+    _used: float = 0
 
     def post(self, path: str, data: Mapping[str, Any]) -> Answer:
         """Sends JSON. Raises OSError or HTTPException when there is no answer."""
@@ -127,11 +130,13 @@ class Person:
 
     def _ask(self, method: str, path: str, body: bytes | None, headers: Mapping[str, str]) -> Answer:
         begun = time.perf_counter()
-        connection = self._connection or self.server.connect()
-        self._connection = None
+        kept, self._connection = self._connection, None
+        # What the server has closed for idleness is opened again, as browsers do.
+        connection = kept if kept and begun - self._used < _IDLE else self.server.connect()
         connection.request(method, path, body, dict(headers))
         response = connection.getresponse()
         content = response.read()
         # One that the server closes is opened again by the next request.
         self._connection = None if response.will_close else connection
+        self._used = time.perf_counter()
         return Answer(response.status, content, (time.perf_counter() - begun) * 1000)
