@@ -18,6 +18,7 @@ from sanpi.progress.actions.review import accept_entries, return_entry
 from sanpi.progress.actions.rounds import (
     NotCompleteError,
     close_round,
+    ensure_all_rounds,
     ensure_rounds,
     open_round,
     set_round_calendar,
@@ -36,6 +37,7 @@ __all__ = [
     "believed",
     "close_round",
     "correct_report",
+    "ensure_all_rounds",
     "ensure_rounds",
     "in_words",
     "judged",

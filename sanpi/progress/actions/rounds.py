@@ -4,6 +4,7 @@ from datetime import date, datetime
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -114,6 +115,17 @@ def ensure_rounds(*, region: Region, now: datetime) -> list[Round]:
     }
     wanted = [month for month in due if (month.year, month.month) not in standing]
     return [open_round(region=region, month=month, by=None, now=now) for month in wanted]
+
+
+def ensure_all_rounds(*, now: datetime) -> list[Round]:
+    """`ensure_rounds` for every region that keeps months: one that has opened a month before or has days of its own."""
+    kept = Q(pk__in=Round.objects.values("region")) | Q(
+        pk__in=RoundCalendar.objects.known_at(None).values("region")
+    )
+    opened: list[Round] = []
+    for region in Region.objects.filter(kept).order_by("path"):
+        opened += ensure_rounds(region=region, now=now)
+    return opened
 
 
 class NotCompleteError(ValidationError):

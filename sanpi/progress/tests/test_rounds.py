@@ -8,6 +8,7 @@ from zipfile import ZipFile
 import openpyxl
 import pytest
 from django.core.exceptions import ValidationError
+from django.core.management import call_command
 
 from sanpi.core import audit
 from sanpi.domain.periods import Month
@@ -58,6 +59,19 @@ def test_opening_again_opens_nothing(where):
 def test_a_month_that_was_forgotten_opens_until_its_closing_day(where):
     assert [each.period for each in ensure(where, date(2023, 2, 5))] == [JANUARY]
     assert ensure(where, date(2023, 2, 6)) == []
+
+
+def test_the_daily_run_opens_months_of_regions_that_keep_them(where, january):
+    set_days(where, 20, 25, 5)
+    opened = actions.ensure_all_rounds(now=noon(date(2023, 2, 20)))
+    assert [(each.region, each.month) for each in opened] == [(where.district, 2)]
+    assert actions.ensure_all_rounds(now=noon(date(2023, 2, 21))) == []
+
+
+def test_the_daily_run_says_what_it_opened(where, january, capsys):
+    call_command("open_months")
+    call_command("open_months")
+    assert capsys.readouterr().out.count("上街区：已开放") == Round.objects.count() - 1
 
 
 def test_a_region_has_days_of_its_own(where):

@@ -1,0 +1,23 @@
+"""Opens the months of reporting whose day has come; run once a day, before the digests."""
+
+from typing import Any
+
+from django.core.management.base import BaseCommand
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanpi.core.audit import coming_from
+from sanpi.progress.actions import ensure_all_rounds
+
+
+class Command(BaseCommand):
+    """Idempotent: a month that is open already stays as it is."""
+
+    help = _("按月报日历开放到期的月份；每天运行一次，重复运行不会重复开放")
+
+    def handle(self, *args: Any, **options: Any) -> None:
+        """Opens what is due today, region by region."""
+        with coming_from("command open_months"):
+            opened = ensure_all_rounds(now=timezone.now())
+        for round_ in opened:
+            self.stdout.write(f"{round_.region.name}：已开放{round_}填报")
