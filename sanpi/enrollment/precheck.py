@@ -17,6 +17,8 @@ from sanpi.domain.money import show_auto
 
 # Works that count as a start.
 REAL_START = frozenset({"piling", "main"})
+# Codes of findings about papers begin so.
+PAPER = "paper_"
 _DROPPED = str.maketrans("", "", " \t\n　()[]{}<>《》〈〉“”\"'·.,，。、-—_")
 
 
@@ -279,6 +281,6 @@ def _papers(a: Application, requirements: Requirements) -> Iterator[Finding]:
         where = _("材料 · %s") % need.label
         advice = _("请上传“%s”。") % need.label
         if need.required:
-            yield _error(f"paper_{need.code}", where, _("缺这份材料"), advice)
+            yield _error(f"{PAPER}{need.code}", where, _("缺这份材料"), advice)
         else:
-            yield _warning(f"paper_{need.code}", where, _("没有这份材料，统计部门可能要求补充"), advice)
+            yield _warning(f"{PAPER}{need.code}", where, _("没有这份材料，统计部门可能要求补充"), advice)

@@ -298,6 +298,7 @@ def of_project(project: Project, at: Standpoint, today: date) -> dict[str, Any]:
     in_library = history.state == State.ACCEPTED
     return {
         "state": history.state,
+        "state_name": str(State(history.state).label) if history.state else "未申报",
         "state_label": history.outcome or ("应入库，未申报" if is_due else "未申报"),
         "state_on": history.state_on,
         "applied_month": history.applied_month,

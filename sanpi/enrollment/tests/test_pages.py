@@ -23,13 +23,15 @@ def page(client, user, project):
 def test_the_page_says_what_is_wrong_and_what_to_do(client, office, due):
     text = page(client, office, due)
     assert "处错误，改正后再申报" in text
-    assert "请先在" in text or "请上传" in text
+    assert "请按立项文件上的名称填写" in text
+    assert "份必备材料：立项文件" in text
     assert "登记申报" in text
 
 
 def test_a_project_in_order_may_be_submitted(client, office, ready):
     text = page(client, office, ready)
-    assert "没有发现问题" in text or "处提醒" in text
+    assert "没有发现问题" in text
+    assert "缺 " not in text
 
 
 def test_verbs_fit_the_state(client, office, ready):

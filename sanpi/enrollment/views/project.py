@@ -16,7 +16,7 @@ from sanpi.documents.actions import store_document
 from sanpi.enrollment import actions, rules
 from sanpi.enrollment.forms import PaperForm, SheetForm, TakeBackForm
 from sanpi.enrollment.models import Enrollment, EnrollmentEvent, State, projects_of
-from sanpi.enrollment.precheck import Need, check, errors
+from sanpi.enrollment.precheck import PAPER, Need, check, errors
 from sanpi.enrollment.views.fetch import kept, readable
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
@@ -45,8 +45,11 @@ def project(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "sheet": sheet or Enrollment(project=found),
         "now": now,
         "papers": _papers(found, asked.asked(application.total, application.purchase_only)),
-        "findings": findings,
+        # The papers have a table of their own.
+        "findings": [finding for finding in findings if not finding.code.startswith(PAPER)],
+        "missing": now["missing"],
         "errors": len(errors(findings)),
+        "warnings": len(findings) - len(errors(findings)),
         "settled": now["in_library"],
         "events": events.order_by("-effective_on", "-recorded_at", "-pk"),
         "last": events.known_at(None).order_by("-effective_on", "-recorded_at", "-pk").first(),

@@ -159,6 +159,9 @@ def set_mark(*, form: OfficialForm, place: str, spec: str, by: User, now: dateti
     version = current(form)
     if spec:
         _refuse_unknown(version, place, spec)
+    elif place not in version.marks:
+        text = _("这里没有网页上设的标记。写在文件里的，请选别的字段替换它，或改好文件后“上传新版”。")
+        raise ValidationError({"place": text})
     marks = {key: value for key, value in version.marks.items() if key != place}
     if spec:
         marks[place] = spec

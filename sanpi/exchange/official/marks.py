@@ -56,9 +56,12 @@ def specs(text: str) -> list[str]:
 
 
 def written(text: str, spec: str) -> str:
-    """The text of a cell on which a mark is set by hand: behind a label, otherwise in place of what stands there."""
-    mark = f"{{{{{spec}}}}}"
-    return f"{text}{mark}" if _LABEL.search(text) else mark
+    """The text of a cell on which a mark is set by hand: behind a label, otherwise in place of what stands there.
+
+    Marks of the file itself give way.
+    """
+    mark, label = f"{{{{{spec}}}}}", MARK.sub("", text)
+    return f"{label}{mark}" if _LABEL.search(label) else mark
 
 
 def only_mark(text: str) -> str | None:

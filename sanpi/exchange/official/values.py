@@ -214,8 +214,9 @@ def _ledger(source: LedgerSource, asked: Asked, keys: list[int]) -> dict[int, li
     rows = source.rows(asked.user, asked.form.region, asked.at, asked.today)
     name = "pk__in" if rows.model is Project else "project__in"
     found: dict[int, list[Any]] = {}
-    ordered = source.order(rows.filter(**{name: keys}), "")
-    for row in source.load(ordered, asked.at, asked.today, None):
-        if row.project is not None:
-            found.setdefault(row.project.pk, []).append(row)
+    items = list(source.order(rows.filter(**{name: keys}), ""))
+    for start in range(0, len(items), _CHUNK):
+        for row in source.load(items[start : start + _CHUNK], asked.at, asked.today, None):
+            if row.project is not None:
+                found.setdefault(row.project.pk, []).append(row)
     return found

@@ -383,6 +383,14 @@ def test_a_mark_is_taken_away(office: User) -> None:
     assert mark(form, office, "附件1!B4", "").marks == {}
 
 
+def test_a_mark_of_the_file_itself_is_replaced_not_taken_away(office: User) -> None:
+    form = keep(office, workbook())
+    with pytest.raises(ValidationError, match="写在文件里"):
+        mark(form, office, "附件1!B4", "")
+    mark(form, office, "附件1!A6", "填报人")
+    assert lines(fill(form, office))[5][0] == "填报单位：项目办"
+
+
 def test_a_version_that_was_used_stays_as_it_is(office: User) -> None:
     form = keep(office, workbook())
     fill(form, office)
