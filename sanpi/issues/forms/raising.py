@@ -189,7 +189,17 @@ class RaiseForm(forms.Form):
             found["region"] = project.region
         elif "project" in found and not found.get("region"):
             self.add_error("region", _("没有写项目的，请选择问题所属的区域"))
+        if found.get("lead_unit") and found.get("region"):
+            self._check_lead(found["lead_unit"], found["region"], project)
         return found
+
+    def _check_lead(self, unit: Organization, region: Region, project: Project | None) -> None:
+        """Who decides elsewhere does not give out issues here."""
+        leads = bool(project and project.lead and project.lead.user_id == self.user.pk)
+        if not leads and not self.user.access.covers(region.path, Capability.DECIDE):
+            self.add_error("lead_unit", _("%s的问题由项目办交办，这里请留空") % region.name)
+        elif not unit.region.path.startswith(region.path):
+            self.add_error("lead_unit", _("%(unit)s不在%(region)s") % {"unit": unit, "region": region})
 
     def values(self) -> dict[str, Any]:
         """The arguments of `raise_issue`."""

@@ -11,7 +11,7 @@ from sanpi.core.models import AuditEntry
 from sanpi.issues import actions
 from sanpi.issues.models import EscalationRule, EventKind, Issue, State
 from sanpi.issues.testing import ask_to_close, close, make_issue, report
-from sanpi.organizations.models import Role
+from sanpi.organizations.models import Role, RoleGrant
 from sanpi.organizations.testing import PEOPLE, make_organization, make_user, sign_in
 from sanpi.projects.testing import NOW, PDF, TODAY, code, make_project
 
@@ -100,6 +100,19 @@ def test_a_liaison_raises_but_does_not_give_out(client, where, filled, unit):
     assert "计划办结日" not in text(client.get(reverse("issues:create")))
     client.post(reverse("issues:create"), filled | {"lead_unit": unit.pk, "due_on": "2023-03-01"})
     assert Issue.objects.get().state == State.RAISED
+
+
+def test_who_decides_elsewhere_gives_nothing_out_here(client, where, filled, unit, liaison):
+    RoleGrant.objects.create(user=liaison, role=Role.SUPERVISION, region=where.zone, granted_at=NOW)
+    sign_in(client, liaison)
+    data = filled | {"lead_unit": unit.pk, "due_on": "2023-03-01"}
+    assert "由项目办交办" in text(client.post(reverse("issues:create"), data))
+
+
+def test_a_unit_of_another_place_does_not_lead(client, where, filled):
+    sign_in(client, make_user(Role.PROJECT_OFFICE, where.city))
+    data = filled | {"lead_unit": make_organization(where.zone).pk, "due_on": "2023-03-01"}
+    assert "不在上街区" in text(client.post(reverse("issues:create"), data))
 
 
 def test_a_liaison_raises_nothing_about_a_project_of_others(client, where, filled, project, liaison):
