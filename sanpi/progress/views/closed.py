@@ -16,6 +16,7 @@ from sanpi.progress import paper, rules
 from sanpi.progress.models import ClosedMonth, Round
 from sanpi.progress.rules.closing import digest
 from sanpi.progress.views.places import round_for
+from sanpi.projects.models import Project
 
 
 def closed_month(round_: Round) -> ClosedMonth:
@@ -26,6 +27,22 @@ def closed_month(round_: Round) -> ClosedMonth:
     return found
 
 
+def own_keys(request: SignedInRequest, round_: Round) -> set[int]:
+    """The projects of the month's region that lie where the person reviews."""
+    own = request.user.access.region_filter("region__path", Capability.REVIEW)
+    return set(Project.objects.in_region(round_.region).filter(own).values_list("pk", flat=True))
+
+
+def own_corrections(request: SignedInRequest, round_: Round) -> list[rules.Correction]:
+    """What was corrected since the closing, of projects that the person reviews."""
+    access = request.user.access
+    return [
+        each
+        for each in rules.corrections(round_)
+        if access.covers(each.project.region.path, Capability.REVIEW)
+    ]
+
+
 @requires(Capability.REVIEW)
 def closed(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The frozen table of those projects the person reviews; corrections stand below it, old and new."""
@@ -33,21 +50,24 @@ def closed(request: SignedInRequest, pk: int) -> HttpResponseBase:
     kept = closed_month(round_)
     content = kept.content
     columns = [
-        {"key": key, "label": label, "css": "num" if kind == "money" else "wrap" if width > 25 else ""}
+        {"key": key, "label": label, "css": "num" if kind == "money" else "long" if width >= 30 else ""}
         for key, label, kind, width in content["columns"]
     ]
     money = {key for key, _label, kind, _width in content["columns"] if kind == "money"}
-    corrections = rules.corrections(round_)
+    whole = request.user.access.covers(round_.region.path, Capability.REVIEW)
+    own = None if whole else own_keys(request, round_)
     context = {
         "round": round_,
         "kept": kept,
         "intact": digest(content) == kept.sha256,
         "content": content,
         "columns": columns,
-        "rows": [_cells(row, columns, money) for row in content["rows"]],
+        "rows": [
+            _cells(row, columns, money) for row in content["rows"] if own is None or row["project"] in own
+        ],
         "totals": _cells(content["totals"] | {"name": _("合计")}, columns, money),
-        "corrections": corrections,
-        "whole": request.user.access.covers(round_.region.path, Capability.REVIEW),
+        "corrections": own_corrections(request, round_),
+        "whole": whole,
     }
     return render(request, "progress/closed.html", context)
 

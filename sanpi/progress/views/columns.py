@@ -82,10 +82,15 @@ def read(field: Field, text: str, stage_names: Options) -> str:
     return text.replace("-", MINUS) if field.kind == "money" else text
 
 
+def _empty(last: str, locked: bool) -> str:
+    """What a choice says that nobody has made: last month's, as a hint."""
+    return str(_("上月：%s") % last) if last and not locked else ""
+
+
 # The same few lists of options stand in every row of the grid.
-@lru_cache(maxsize=256)
-def _options(choices: Options, chosen: str) -> SafeString:
-    pairs: Iterable[tuple[str, str]] = (("", ""), *choices)
+@lru_cache(maxsize=512)
+def _options(choices: Options, chosen: str, empty: str) -> SafeString:
+    pairs: Iterable[tuple[str, str]] = (("", empty), *choices)
     return format_html_join(
         "",
         '<option value="{}"{}>{}</option>',
@@ -104,7 +109,9 @@ def control(
     )  # fmt: skip
     if field.kind in {"stage", "verdict"}:
         choices = stage_names if field.kind == "stage" else verdicts()
-        return format_html("<select {}>{}</select>", common, _options(choices, value))
+        return format_html(
+            "<select {}>{}</select>", common, _options(choices, value, _empty(shown_last, locked))
+        )
     if field.kind == "money":
         return format_html(
             '<input {} inputmode="decimal" maxlength="24" value="{}" placeholder="{}">',

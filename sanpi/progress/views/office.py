@@ -25,6 +25,7 @@ from sanpi.progress.actions.reminders import remind_missing
 from sanpi.progress.forms.cells import keys
 from sanpi.progress.forms.review import CloseForm, ReturnForm
 from sanpi.progress.models import Entry, Round
+from sanpi.progress.views.closed import own_corrections
 from sanpi.progress.views.places import place, round_for, rounds_of
 from sanpi.progress.views.rows import STATES, Row, rows
 from sanpi.projects.models import Project
@@ -135,7 +136,7 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "tabs": _tabs(total, state),
         "state": state,
         "may_close": round_.is_open and timezone.localdate() >= round_.due_on,
-        "corrections": len(rules.corrections(round_)),
+        "corrections": len(own_corrections(request, round_)),
     }
     return render(request, "progress/round.html", context)
 

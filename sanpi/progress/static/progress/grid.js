@@ -280,7 +280,7 @@ async function settle(row, { row: theirs, by, at }) {
   }
 }
 
-const words = (each, value) => (each.matches("select") ? ([...each.options].find((option) => option.value === value) || {}).text || "" : value);
+const words = (each, value) => (each.matches("select") && value ? ([...each.options].find((option) => option.value === value) || {}).text || "" : value);
 
 // 5. Last month taken over, submitting, the mouse's way to all of it.
 

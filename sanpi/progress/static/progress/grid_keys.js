@@ -52,7 +52,7 @@ export function keys(grid, act) {
     if (event.target.matches("[data-field]") && event.target.select && editing !== event.target) event.preventDefault();
   });
   grid.addEventListener("focus", ({ target }) => {
-    if (target.matches("[data-field]") && target.select) setTimeout(() => { if (!editing && document.activeElement === target) target.select(); });
+    if (target.matches("[data-field]") && target.select) target.select();
   }, true);
 
   const go = (event, cell) => {

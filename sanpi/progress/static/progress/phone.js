@@ -114,7 +114,7 @@ function accept(card, row, sent) {
   card.querySelector("[data-remarks]").replaceChildren(...row.remarks.map((remark) => Object.assign(document.createElement("li"), { className: remark.severity, textContent: remark.message })));
 }
 
-const words = (each, value) => (each.matches("select") ? ([...each.options].find((option) => option.value === value) || {}).text || "" : value);
+const words = (each, value) => (each.matches("select") && value ? ([...each.options].find((option) => option.value === value) || {}).text || "" : value);
 
 // The server has another version by now: both values are shown, the person chooses.
 async function settle(card, verb, { row, by, at }) {
