@@ -12,6 +12,7 @@ urlpatterns = [
     path("projects/", report_views.projects, name="project_list"),
     path("projects/<int:pk>/", report_views.dossier, name="project"),
     path("batches/", report_views.batches, name="batch_board"),
+    path("reporting/corrections/", report_views.corrections, name="corrections"),
     path("", include("sanpi.organizations.urls")),
     path("", include("sanpi.projects.urls")),
     path("", include("sanpi.batches.urls")),

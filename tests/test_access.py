@@ -73,6 +73,7 @@ PRODUCT = {
     "project_list": FIGURES,
     "project": READERS,
     "batch_board": FIGURES,
+    "corrections": FIGURES,
     None: Address(EVERYBODY, status=301, anonymous=301),  # the icon
 }
 ORGANIZATIONS = {

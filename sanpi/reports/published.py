@@ -10,12 +10,13 @@ from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import BatchQuestion, cells
 from sanpi.batches.models import BatchType, PublishedFigure
-from sanpi.core.measures import Cell, Figure
+from sanpi.core.measures import Cell, Figure, evaluate
 from sanpi.core.models import Code
 from sanpi.domain.periods import PeriodError, parse_numbers, show_numbers
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest
+from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
 from sanpi.reports.catalogue import YearLists
 from sanpi.reports.links import rows_url
 from sanpi.reports.tables import figures_of
@@ -34,6 +35,12 @@ class _Day:
     @cached_property
     def announced(self) -> Sequence[Cell]:
         return cells(replace(self.question, announced=True))
+
+    @cached_property
+    def year(self) -> dict[str, Figure]:
+        """Money of the year as a whole."""
+        completed = [measure for measure in PROGRESS_MEASURES if measure.key == "completed"]
+        return evaluate(completed, progress_rows(self.question))
 
     @cached_property
     def lists(self) -> YearLists:
@@ -55,10 +62,24 @@ def published_notes(request: StandingRequest, question: BatchQuestion) -> list[d
     for item in printed.select_related("batch", "level").order_by("as_of", "pk"):
         then = replace(everything, at=Standpoint(item.as_of, question.at.known))
         day = days.setdefault(item.as_of, _Day(then))
-        note = _list_note(request, item, day) if item.level else _batch_note(request, item, day)
+        note = _note_of(request, item, day)
         if note:
             notes.append(note)
     return notes
+
+
+def _note_of(request: StandingRequest, item: PublishedFigure, day: _Day) -> dict[str, Any] | None:
+    if item.measure == "completed":
+        return _year_note(request, item, day)
+    return _list_note(request, item, day) if item.level else _batch_note(request, item, day)
+
+
+def _year_note(request: StandingRequest, item: PublishedFigure, day: _Day) -> dict[str, Any] | None:
+    figure = day.year[item.measure]
+    if item.value == figure.numerator:
+        return None
+    label = _("%s年") % day.question.year
+    return _note(item, figure, label, [], rows_url(request, item.measure, effective=item.as_of))
 
 
 def _note(item: PublishedFigure, figure: Figure, label: str, parts: list[str], url: str) -> dict[str, Any]:

@@ -1,6 +1,14 @@
 """From rows to judgements: the curve that holds, what is due and completed, which projects report, what looks wrong."""
 
-from sanpi.progress.rules.corrections import Change, Correction, corrections, history_of, label, shown
+from sanpi.progress.rules.corrections import (
+    Change,
+    Correction,
+    corrections,
+    corrections_of,
+    history_of,
+    label,
+    shown,
+)
 from sanpi.progress.rules.curves import NamedCurve, curve_of, curves_in_force, nearest, share_due
 from sanpi.progress.rules.history import before, chunks, forecast_by_rate, remarks, reported
 from sanpi.progress.rules.months import (
@@ -70,6 +78,7 @@ __all__ = [
     "completed_by_month",
     "construction_months",
     "corrections",
+    "corrections_of",
     "curve_of",
     "curves_in_force",
     "expected",

@@ -1,6 +1,6 @@
 """What was corrected after a month had been closed: old, new, who, when and why."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import datetime
 from typing import Any, cast
@@ -58,8 +58,14 @@ def history_of(report: MonthlyReport) -> list[Correction]:
     return [_correction(fact) for fact in _with_related(facts)]
 
 
+def corrections_of(facts: Iterable[MonthlyReport]) -> list[Correction]:
+    """These facts as corrections, each with what it replaced."""
+    keys = [fact.pk for fact in facts]
+    return [_correction(fact) for fact in _with_related(MonthlyReport.objects.filter(pk__in=keys))]
+
+
 def _with_related(facts: QuerySet[MonthlyReport]) -> QuerySet[MonthlyReport]:
-    related = ("project__unit", "stage", "recorded_by", "supersedes__stage")
+    related = ("project__unit", "project__region", "stage", "recorded_by", "supersedes__stage")
     return facts.select_related(*related).order_by("-recorded_at", "-pk")
 
 

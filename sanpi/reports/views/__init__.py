@@ -2,6 +2,7 @@
 
 from sanpi.reports.views.batches import batch_entries, batches
 from sanpi.reports.views.cockpit import cockpit, home
+from sanpi.reports.views.corrections import corrections
 from sanpi.reports.views.dossier import dossier
 from sanpi.reports.views.ledger_bulk import ledger_bulk, ledger_bulk_done
 from sanpi.reports.views.ledger_cells import ledger_cell
@@ -15,6 +16,7 @@ __all__ = [
     "batch_entries",
     "batches",
     "cockpit",
+    "corrections",
     "delete_ledger_view",
     "delete_view",
     "dossier",
