@@ -35,7 +35,7 @@ def progress_sums() -> str:
     WHERE p.region_id IN ({HERE}) AND NOT p.is_bundle AND p.status <> 'withdrawn'"""
 
 
-def permit_rows(order: str = "p.id DESC, t.position", where: str = "") -> str:
+def permit_rows(order: str = "e.project_id DESC, t.position", where: str = "") -> str:
     """Fifty permits with project and type."""
     return f"""SELECT e.*, t.*, p.id, p.name, u.name, r.name FROM permits_permit e
     JOIN permits_permittype t ON t.id = e.type_id {_PROJECT.format("e")}
@@ -56,7 +56,7 @@ def past_permits(day: date) -> str:
     return f"""SELECT e.id, t.name, p.name, u.name, {", ".join(map(last.format, columns))} FROM permits_permit e
     JOIN permits_permittype t ON t.id = e.type_id {_PROJECT.format("e")} WHERE p.region_id IN ({HERE})
     AND EXISTS (SELECT 1 FROM permits_permitevent f WHERE f.permit_id = e.id AND {believed("f", day)})
-    ORDER BY p.id DESC, t.position LIMIT 50"""
+    ORDER BY e.project_id DESC, t.position LIMIT 50"""
 
 
 def issue_rows(order: str = "i.raised_on DESC, i.id DESC", where: str = "") -> str:
