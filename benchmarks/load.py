@@ -12,6 +12,7 @@ Ends with exit code 1 if one of these does not hold.
 
 import argparse
 import http.client
+import signal
 import sys
 import threading
 import time
@@ -279,6 +280,8 @@ def main() -> None:
     parser.add_argument("--processes", type=int, default=2)
     parser.add_argument("--kill-after", type=float, default=5, help="seconds of saving before SIGKILL")
     options = parser.parse_args()
+    # Ended from outside, it still ends its server.
+    signal.signal(signal.SIGTERM, lambda *_: sys.exit("ended"))
     world = prepare(options.people)
     server = Server(processes=options.processes)
     server.start()
