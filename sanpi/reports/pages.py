@@ -6,18 +6,24 @@ from django.db.models import QuerySet
 
 
 class SlimPage:
-    """Fifty rows of a list whose length is known already (it is remembered with the sums)."""
+    """Fifty rows of a list whose length is known already (it is remembered with the sums).
+
+    A `wide` list is sorted by its keys alone: what is computed for each row is then computed for those of the page only.
+    """
 
     size = 50
 
-    def __init__(self, rows: QuerySet[Any], wanted: str | None, total: int, size: int = 50) -> None:
+    def __init__(
+        self, rows: QuerySet[Any], wanted: str | None, total: int, size: int = 50, *, wide: bool = False
+    ) -> None:
         self.size = size
         self.total = total
         self.pages = max(1, -(-total // size))
         number = int(wanted) if wanted and wanted.isdecimal() and len(wanted) < 9 else 1
         self.number = min(max(number, 1), self.pages)
         first = (self.number - 1) * size
-        self.items = list(rows[first : first + size])
+        window = slice(first, first + size)
+        self.items = list(rows.filter(pk__in=rows.values("pk")[window]) if wide else rows[window])
         self.start_index = first + 1 if self.items else 0
         self.end_index = first + len(self.items)
 

@@ -94,7 +94,7 @@ class Listing:
     def page(self) -> SlimPage:
         """The page of items asked for."""
         ordered = arranged(self.source, self.found, self.asked)
-        return SlimPage(ordered, self.request.GET.get("page"), self.total.number, size=self.size)
+        return SlimPage(ordered, self.request.GET.get("page"), self.total.number, size=self.size, wide=True)
 
     def loaded(self, items: Iterable[Any]) -> Sequence[Any]:
         """Rows of the ledger with the columns asked for."""
