@@ -38,7 +38,7 @@ def permit_rows(question: Question) -> QuerySet[Any]:
     needed = ~Q(state_at__in=_UNNEEDED)
     open_this_year = Q(issued_at__isnull=True) | Q(issued_at__gte=first)
     begun = Q(planned_at__lte=last) | Q(accepted_at__lte=last) | Q(issued_at__range=(first, last))
-    return rows.annotate(
+    found: QuerySet[Any] = rows.annotate(
         permit_stage=F("type__stage"),
         department=F("type__department"),
         needed=_flag(needed),
@@ -48,6 +48,7 @@ def permit_rows(question: Question) -> QuerySet[Any]:
         overdue_at=_flag(late(at)),
         waiver_open=_flag(Q(waived_at__isnull=False)),
     )
+    return found
 
 
 PERMIT_MEASURES = (

@@ -161,7 +161,7 @@ def judge(
 
 @transaction.atomic
 def correct_event(
-    *, event: PermitEvent, effective_on: date, reason: str, by: User, now: datetime, **values: Any
+    *, event: PermitEvent, effective_on: date, reason: str, by: User | None, now: datetime, **values: Any
 ) -> PermitEvent:
     """Puts a record right: its day, or what was said with it; what came after is folded again.
 

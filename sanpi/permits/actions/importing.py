@@ -117,7 +117,7 @@ def _need(writer: _Writer, values: Mapping[str, Any]) -> None:
 
 
 def _first_day(writer: _Writer, values: Mapping[str, Any]) -> date:
-    days = [values[name] for name in ("accepted_on", "issued_on") if values.get(name)]
+    days: list[date] = [values[name] for name in ("accepted_on", "issued_on") if values.get(name)]
     return min([writer.as_of, *days])
 
 

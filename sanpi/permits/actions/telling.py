@@ -2,7 +2,7 @@
 
 from collections.abc import Mapping, Sequence
 from datetime import date, datetime
-from typing import Any
+from typing import Any, cast
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
@@ -83,7 +83,7 @@ def _from_the_beginning(story: Sequence[PermitEvent]) -> list[PermitEvent]:
 
 
 def _moved(event: PermitEvent, on: date) -> PermitEvent:
-    if event.pk is not None:
+    if not event._state.adding:
         return copy_of(event, effective_on=on)
     event.effective_on = on
     return event
@@ -102,12 +102,12 @@ def copy_of(event: PermitEvent, **changes: Any) -> PermitEvent:
 
 def _keep(event: PermitEvent, after: dict[str, Any], *, by: User | None, now: datetime, reason: str) -> None:
     """Writes the event with what follows from it, if that is not on record yet."""
-    if event.pk is not None:
+    if not event._state.adding:
         if all(getattr(event, name) == value for name, value in after.items()):
             return
         event = copy_of(event)
     if event.supersedes is not None:
-        end_belief(event.supersedes, now)
+        end_belief(cast(PermitEvent, event.supersedes), now)
     for name, value in after.items():
         setattr(event, name, value)
     event.recorded_at, event.recorded_by = now, by
@@ -124,7 +124,7 @@ def end_belief(event: PermitEvent, now: datetime) -> None:
 
 
 def _objection(event: PermitEvent, refused: StoryError) -> ValidationError:
-    if event.pk is None and event.supersedes_id is None:
+    if event._state.adding and event.supersedes_id is None:
         return ValidationError({refused.field: refused.message} if refused.field else refused.message)
     text = _("%(on)s 的“%(kind)s”不再成立：%(why)s。请先更正或撤销那条记录。")
     return ValidationError(

@@ -43,9 +43,10 @@ class TypeForm(forms.ModelForm[PermitType]):
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
+        following = model_field(self, "secured_by")
+        following.empty_label = _("不适用")
         if self.instance.pk:
             self.fields["code"].disabled = True
-            following = model_field(self, "secured_by")
             following.queryset = PermitType.objects.exclude(pk=self.instance.pk)
         self.fields["secured_stage"] = forms.ChoiceField(
             label=_("达到阶段后不再过期"), required=False, choices=[("", _("不适用")), *Stage.choices],

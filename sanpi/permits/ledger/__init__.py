@@ -1,5 +1,7 @@
 """手续办理台账: its columns, its rows, its edits, its import."""
 
+from collections.abc import Mapping
+
 from sanpi.core.ledger_pages import Grouping, LedgerSource
 from sanpi.permits.ledger.columns import LEDGER
 from sanpi.permits.ledger.edits import EDITS
@@ -7,6 +9,15 @@ from sanpi.permits.ledger.filters import PermitFilter
 from sanpi.permits.ledger.rows import PermitRow, address, light, load_rows, ordered, permit_list
 from sanpi.permits.ledger.target import PermitTarget
 from sanpi.permits.models import Permit, PermitStage
+
+
+def _stages() -> Mapping[str, str]:
+    return {stage.value: str(stage.label) for stage in PermitStage}
+
+
+def _states() -> Mapping[str, str]:
+    return {state.value: str(state.label) for state in Permit.State}
+
 
 SOURCE = LedgerSource(
     ledger=LEDGER,
@@ -19,8 +30,8 @@ SOURCE = LedgerSource(
         Grouping("project", "项目", "project_id", "project__name"),
         Grouping("unit", "责任单位", "project__unit_id", "project__unit__name"),
         Grouping("department", "审批部门", "type__department", "type__department"),
-        Grouping("stage", "阶段", "type__stage", "type__stage", lambda: dict(PermitStage.choices)),
-        Grouping("state", "状态", "state_at", "state_at", lambda: dict(Permit.State.choices)),
+        Grouping("stage", "阶段", "type__stage", "type__stage", _stages),
+        Grouping("state", "状态", "state_at", "state_at", _states),
     ),
     edits=EDITS,
     editable=Permit.objects.workable_by,

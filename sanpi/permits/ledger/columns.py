@@ -28,9 +28,15 @@ class ItemColumn(Column):
 
 
 def _column(
-    key: str, label: str, path: str, kind: Kind = Kind.TEXT, synonyms: str = "", **options: Any
+    key: str,
+    label: str,
+    path: str,
+    kind: Kind = Kind.TEXT,
+    synonyms: str = "",
+    made: type[Column] = Column,
+    **options: Any,
 ) -> Column:
-    return Column(key, label, path, kind, synonyms=tuple(synonyms.split()), **options)
+    return made(key, label, path, kind, synonyms=tuple(synonyms.split()), **options)
 
 
 LEDGER = Ledger(
@@ -51,9 +57,9 @@ LEDGER = Ledger(
             "unit", "责任单位", "project.unit.name", Kind.TEXT, "牵头单位 责任部门 包保单位",
             sort="project__unit__name", writable=False, width=18,
         ),
-        ItemColumn(
+        _column(
             "item", "事项", "item", Kind.CHOICE,
-            synonyms=("手续", "手续名称", "事项名称", "审批事项", "审批事项名称", "手续事项", "办理事项", "证照名称", "审批手续"),
+            "手续 手续名称 事项名称 审批事项 审批事项名称 手续事项 办理事项 证照名称 审批手续", made=ItemColumn,
             choices=item_labels, required=True, sort="type__position", width=30, example="建筑工程施工许可证",
             help=_("写事项名称或代码，如“建筑工程施工许可证”或 N18。"),
         ),

@@ -36,7 +36,7 @@ def _figures(board: Board) -> list[dict[str, Any]]:
         {"label": "容缺未补", "value": waived, "unit": "项"},
         {"label": "最长环节链", "value": board.chain_days, "unit": "工作日", "formula": chain,
          "note": f"{len(board.chain)} 项前后相接"},
-        {"label": "开工前手续最早办完", "value": finish, "note": "从今天起按承诺时限推算"},
+        {"label": "开工前手续最早办完", "value": finish, "note": "从截至日起按承诺时限推算"},
     ]  # fmt: skip
 
 

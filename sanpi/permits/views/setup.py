@@ -111,7 +111,7 @@ def fast_track(request: SignedInRequest, pk: int, step: str) -> HttpResponseBase
         request,
         form,
         lambda: _take_step(request, pk, step, form),
-        title=TITLES[Track(step)],
+        title=str(TITLES[Track(step)]),
         subject=project.name,
         back=_board(pk),
         done=_("已登记：%s") % Track(step).label,
