@@ -49,10 +49,14 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("台账"),
         (
+            Entry(_("月报填报"), "progress:month", "/reporting/", (Capability.REPORT,)),
+            Entry(_("月报审核"), "progress:rounds", "/reporting/rounds/", (Capability.REVIEW,)),
             _ledger(_("进展"), "progress"),
             _ledger(_("手续"), "permits"),
             _ledger(_("问题"), "issues"),
             _ledger(_("入库"), "enrollment"),
+            Entry(_("应统未统"), "enrollment:unlisted", "/enrollment/unlisted/", (Capability.VIEW,)),
+            Entry(_("更正"), "corrections", "/reporting/corrections/", (Capability.VIEW,)),
         ),
     ),
     (
@@ -66,7 +70,15 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("管理"),
         (
             Entry(_("期次"), "batches:periods", "/system/periods/", (Capability.BATCHES,)),
+            Entry(_("升级规则"), "issues:escalation", "/system/escalation/", (Capability.REVIEW,)),
+            Entry(
+                _("入库设置"),
+                "enrollment:settings",
+                "/system/enrollment/",
+                (Capability.SETTINGS, Capability.REVIEW),
+            ),
             Entry(_("阶段与要件"), "projects:kinds", "/system/kinds/", (Capability.SETTINGS,)),
+            Entry(_("手续模板"), "permits:template", "/system/permits/", (Capability.SETTINGS,)),
             Entry(
                 _("用户与授权"),
                 "organizations:users",

@@ -17,6 +17,7 @@ from sanpi.progress.actions.reports import (
 from sanpi.progress.actions.review import accept_entries, return_entry
 from sanpi.progress.actions.rounds import (
     NotCompleteError,
+    close_due_rounds,
     close_round,
     ensure_all_rounds,
     ensure_rounds,
@@ -35,6 +36,7 @@ __all__ = [
     "Wish",
     "accept_entries",
     "believed",
+    "close_due_rounds",
     "close_round",
     "correct_report",
     "ensure_all_rounds",

@@ -171,3 +171,12 @@ def close_round(*, round: Round, by: User | None, now: datetime, with_missing: b
         },
     )
     return closed
+
+
+def close_due_rounds(*, now: datetime) -> list[Round]:
+    """Closes what is still open after its closing day, with the list of what was missing; returns what was closed."""
+    due = Round.objects.filter(state=Round.State.OPEN, closes_on__lt=timezone.localdate(now))
+    found = list(due.select_related("region").order_by("year", "month", "region__path"))
+    for round_ in found:
+        close_round(round=round_, by=None, now=now, with_missing=True)
+    return found

@@ -69,8 +69,8 @@ def test_the_daily_run_opens_months_of_regions_that_keep_them(where, january):
 
 
 def test_the_daily_run_says_what_it_opened(where, january, capsys):
-    call_command("open_months")
-    call_command("open_months")
+    call_command("keep_months")
+    call_command("keep_months")
     assert capsys.readouterr().out.count("上街区：已开放") == Round.objects.count() - 1
 
 
@@ -207,3 +207,13 @@ def test_a_correction_before_closing_also_changes_the_open_working_copy(january,
     report = accept_month(january, project)
     actions.correct_report(report=report, values={"amount": MILLION}, reason="误填", by=None, now=FEBRUARY)
     assert january.entries.get().amount == MILLION == on_record(project).amount
+
+
+def test_a_month_closes_after_its_closing_day_with_what_is_missing(where):
+    accept_month(make_round(), planned("奥瑞环保设备"))
+    planned("晋璐光电二期")
+    assert actions.close_due_rounds(now=noon(date(2023, 2, 5))) == []
+    (closed,) = actions.close_due_rounds(now=FEBRUARY)
+    kept = ClosedMonth.objects.get(round=closed)
+    assert [row["name"] for row in kept.content["missing"]] == ["晋璐光电二期"]
+    assert actions.close_due_rounds(now=FEBRUARY) == []
