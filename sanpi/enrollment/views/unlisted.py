@@ -25,9 +25,9 @@ def unlisted(request: StandingRequest) -> HttpResponseBase:
     form = UnlistedForm(request.GET)
     months = int(form.cleaned_data["months"]) if form.is_valid() else rules.LATE_MONTHS
     found = rules.should_be_enrolled(request.user, request.region, at, today, months)
-    page = Paginator(found.distinct(), PER_PAGE).get_page(request.GET.get("page"))
+    page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rows = load_rows(page.object_list, at, today)
-    projects = Project.objects.visible_to(request.user).in_region(request.region).distinct()
+    projects = Project.objects.visible_to(request.user).in_region(request.region)
     context = {
         "form": form,
         "page": page,
