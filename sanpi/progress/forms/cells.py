@@ -48,7 +48,7 @@ def posted_rows(data: QueryDict) -> dict[int, dict[str, str]]:
     for name in data:
         key, dash, cell = name.partition("-")
         if dash and key[:1] == "p" and key[1:].isdecimal() and len(key) < 18:
-            found.setdefault(int(key[1:]), {})[cell] = data[name]
+            found.setdefault(int(key[1:]), {})[cell] = str(data[name])
     return found
 
 

@@ -2,7 +2,7 @@
 
 from collections.abc import Iterable
 from dataclasses import dataclass
-from functools import lru_cache
+from functools import cache, lru_cache
 from typing import Any, Literal
 
 from django.utils.functional import Promise
@@ -56,6 +56,13 @@ def stages() -> Options:
     return tuple((str(pk), label) for pk, label in found.values_list("pk", "label"))
 
 
+@cache
+def labels() -> dict[str, str]:
+    """What each column is called; there is one language."""
+    return {field.name: str(field.label) for field in FIELDS}
+
+
+@cache
 def verdicts() -> Options:
     """The three judgements of the year, as (code, label)."""
     return tuple((code, str(label)) for code, label in Verdict.choices)

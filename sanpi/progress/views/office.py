@@ -179,7 +179,9 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponseBase:
     versions = {
         key: version
         for name, text in request.POST.items()
-        if name[:1] == "v" and (key := (keys([name[1:]]) or [0])[0]) and (version := (keys([text]) or [0])[0])
+        if name[:1] == "v"
+        and (key := (keys([name[1:]]) or [0])[0])
+        and (version := (keys([str(text)]) or [0])[0])
     }
     chosen = _chosen(request, round_, versions)
     try:

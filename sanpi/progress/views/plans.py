@@ -156,7 +156,7 @@ def _proposed(form: SplitForm, plan: AnnualPlan) -> list[int]:
 
 def _filled(form: SplitForm, amounts: list[int]) -> SplitForm:
     """The same form with the proposed amounts in its months."""
-    data = form.data.copy()
+    data = {name: form.data.get(name, "") for name in form.fields}
     for month in MONTHS:
         data[f"m{month}"] = show(amounts[month - 1], MoneyUnit.WAN)
     return SplitForm(data)
