@@ -119,8 +119,9 @@ def arranged(source: LedgerSource, rows: QuerySet[Any], choice: Asked) -> QueryS
     if choice.grouping is None:
         return found
     within = found.query.order_by or ("pk",)
-    grouped = _with_group(found, choice.grouping)
-    return grouped.order_by(*_group_order(choice.grouping), *within)
+    grouped: QuerySet[Any] = _with_group(found, choice.grouping)
+    grouped = grouped.order_by(*_group_order(choice.grouping), *within)
+    return grouped
 
 
 def _with_group(rows: QuerySet[Any], grouping: Grouping) -> QuerySet[Any]:

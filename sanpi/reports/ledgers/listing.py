@@ -58,7 +58,9 @@ class Listing:
     @cached_property
     def found(self) -> QuerySet[Any]:
         """The rows that match the filters."""
-        return self.form.apply(self.all_rows, self.request.chosen.at, self.request.chosen.today)
+        chosen = self.request.chosen
+        found: QuerySet[Any] = self.form.apply(self.all_rows, chosen.at, chosen.today)
+        return found
 
     @cached_property
     def _narrowing(self) -> list[tuple[str, list[str]]]:

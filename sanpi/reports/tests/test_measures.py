@@ -11,12 +11,17 @@ import pytest
 
 from sanpi.batches.testing import make_period, move_on, put, take_out
 from sanpi.core.measures import Unit
+from sanpi.enrollment.testing import apply_for, let_in, make_due, make_ready
+from sanpi.issues.testing import make_issue
+from sanpi.permits.testing import happen, set_up
+from sanpi.progress.testing import JANUARY, MILLION, planned, report
 from sanpi.projects.models import Stage, Status
 from sanpi.projects.testing import (
     LONG_AGO,
     TODAY,
     YI,
     make_project,
+    noon,
     plan_stage,
     put_on_list,
     reach,
@@ -39,7 +44,25 @@ def crowd(world):
     periods = {number: make_period(number, day, world.where.city) for number, day in days.items()}
     for number in range(30):
         _live(chance, number, chance.choice([world.where.district, world.where.zone]), periods)
+    for number in range(4):
+        _work(number)
     return world
+
+
+def _work(number):
+    """A project with a month reported, permits, a problem and an entry into the library."""
+    project = planned(f"在建{number}")
+    report(project, JANUARY, (number + 1) * MILLION, now=noon(date(2023, 2, 1)))
+    permits = set_up(project, on=date(2022, 10, 1))
+    happen(permits["N18"], "accepted", date(2022, 12, 1))
+    if number % 2:
+        happen(permits["N18"], "issued", date(2023, 1, 9), number="1号")
+        entering = make_ready(f"入库{number}")
+        apply_for(entering, date(2023, 1, 9))
+        let_in(entering, date(2023, 1, 20), f"410106A000{number}")
+    else:
+        make_due(f"应入库{number}")
+    make_issue(project, on=date(2022, 10, 1), due_on=date(2022, 12, 20 + number))
 
 
 def _live(chance, number, region, periods):
