@@ -9,6 +9,7 @@ import pytest
 import time_machine
 from django.core.management import CommandError, call_command
 from django.db import transaction
+from django.db.models import Sum
 from django.utils import timezone
 from pytest_django import DjangoDbBlocker
 
@@ -22,9 +23,15 @@ from sanpi.documents.integrity import faults
 from sanpi.domain.codes import check_coordinates, check_project_code, check_uscc
 from sanpi.domain.money import MoneyUnit, show
 from sanpi.domain.periods import parse_numbers
+from sanpi.enrollment.measures import ENROLLMENT_MEASURES, enrollment_rows
 from sanpi.enterprises.models import Enterprise
+from sanpi.issues.measures import ISSUE_MEASURES, issue_rows
 from sanpi.organizations.models import Official, Region, Role, User
-from sanpi.projects.models import Project, Stage, StageEvent, Status, Waiver
+from sanpi.permits.measures import PERMIT_MEASURES, permit_rows
+from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
+from sanpi.progress.models import ClosedMonth, MonthlyReport, MonthPlan
+from sanpi.progress.rules.closing import digest
+from sanpi.projects.models import AnnualPlan, Project, Stage, StageEvent, Status, Waiver
 from sanpi.reports import catalogue
 from sanpi.reports.demo.accounts import SHARED_WORD
 
@@ -375,3 +382,38 @@ def test_a_database_in_use_is_refused() -> None:
         call_command("load_demo")
     assert refused.value.returncode == 1
     assert AuditEntry.objects.count() == before
+
+
+def test_plans_split_by_month_add_up() -> None:
+    splits = list(MonthPlan.objects.select_related("plan"))
+    assert len(splits) > 200
+    assert [each.pk for each in splits if sum(each.amounts) != each.plan.amount] == []
+
+
+def test_what_is_reported_stays_within_reason() -> None:
+    years = MonthlyReport.objects.values("project", "year").annotate(total=Sum("amount")).order_by()
+    plans = {(plan.project_id, plan.year): plan.amount for plan in AnnualPlan.objects.known_at(None)}
+    assert [row for row in years if row["total"] > plans[row["project"], row["year"]] * 12 // 10] == []
+
+
+@pytest.mark.parametrize("region", [DISTRICT, HIGH_TECH])
+@pytest.mark.parametrize("day", [YEAR_END, JANUARY])
+def test_the_ledgers_are_worth_looking_at(region: str, day: date) -> None:
+    question = ask(region, day)
+    measures = (
+        (PROGRESS_MEASURES, progress_rows), (PERMIT_MEASURES, permit_rows), (ISSUE_MEASURES, issue_rows),
+        (ENROLLMENT_MEASURES, enrollment_rows),
+    )  # fmt: skip
+    found = {key: figure for some, rows in measures for key, figure in evaluate(some, rows(question)).items()}
+    assert found["completed"].numerator > 0
+    assert found["permit_joint_rate"].denominator
+    assert found["issues"].numerator >= 10
+    rate = found["enrollment_rate"].value
+    assert rate is not None
+    assert 0.5 < rate <= 1
+
+
+def test_closed_months_hold_what_they_held() -> None:
+    kept = list(ClosedMonth.objects.all())
+    assert kept
+    assert [each.pk for each in kept if digest(each.content) != each.sha256] == []
