@@ -119,8 +119,8 @@ def arranged(source: LedgerSource, rows: QuerySet[Any], choice: Asked) -> QueryS
     if choice.grouping is None:
         return found
     within = found.query.order_by or ("pk",)
-    grouped: QuerySet[Any] = _with_group(found, choice.grouping)
-    grouped = grouped.order_by(*_group_order(choice.grouping), *within)
+    order = (*_group_order(choice.grouping), *within)
+    grouped: QuerySet[Any] = _with_group(found, choice.grouping).order_by(*order)
     return grouped
 
 
