@@ -120,12 +120,12 @@ def arranged(source: LedgerSource, rows: QuerySet[Any], choice: Asked) -> QueryS
         return found
     within = found.query.order_by or ("pk",)
     order = (*_group_order(choice.grouping), *within)
-    grouped: QuerySet[Any] = _with_group(found, choice.grouping).order_by(*order)
-    return grouped
+    return _with_group(found, choice.grouping).order_by(*order)
 
 
 def _with_group(rows: QuerySet[Any], grouping: Grouping) -> QuerySet[Any]:
-    return rows.annotate(group_key=F(grouping.key), group_label=F(grouping.label))
+    grouped: QuerySet[Any] = rows.annotate(group_key=F(grouping.key), group_label=F(grouping.label))
+    return grouped
 
 
 def _group_order(grouping: Grouping) -> list[Any]:
