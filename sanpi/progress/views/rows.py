@@ -67,7 +67,6 @@ class Row:
     before: Before
     shares: Curve
     month: Month
-    planned: int | None
     locked: bool
     photos: Sequence[Photo]
     remarks: Sequence[Remark]
@@ -261,7 +260,7 @@ def rows(
     photos = _photos(round_, keys)
     values = {key: entry.values() for key, entry in entries.items()}
     remarks = rules.remarks(month, values, {key: _days(photos[key]) for key in values}) if values else {}
-    last, shares, planned = _last(round_, keys), _shares(round_, projects), _planned(round_, keys)
+    last, shares = _last(round_, keys), _shares(round_, projects)
     stage_names = columns.stages()
     return [
         Row(
@@ -271,7 +270,6 @@ def rows(
             before=before[project.pk],
             shares=shares[project.region.path],
             month=month,
-            planned=planned.get(project.pk),
             locked=locked(round_, entries.get(project.pk)),
             photos=photos[project.pk],
             remarks=remarks.get(project.pk, ()),
@@ -310,12 +308,6 @@ def _shares(round_: Round, projects: Sequence[Project]) -> dict[str, Curve]:
     curves = rules.curves_in_force(round_.year, rules.month_end(round_.period))
     regions = {project.region.path: project.region for project in projects}
     return {path: rules.nearest(curves, region).shares for path, region in regions.items()}
-
-
-def _planned(round_: Round, keys: Sequence[int]) -> dict[int, int]:
-    """Project → what its own split wants by the month's end; only those that have been split."""
-    splits = rules.splits_in_force(rules.month_end(round_.period), round_.year).filter(project__in=keys)
-    return {split.project_id: split.cumulative[round_.month - 1] for split in splits}
 
 
 def read_only_reason(round_: Round) -> str:
