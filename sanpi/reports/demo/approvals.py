@@ -63,7 +63,7 @@ def _write(samples: list[Sample], world: World, today: date, now: datetime) -> N
     limits, calendar = limits_on(today), load_calendar()
     for region in (DISTRICT, HIGH_TECH):
         written = [sample for sample in samples if sample.region == region and sample.project]
-        stories = [
+        stories: list[Story] = [
             (sample.project, kind, story)
             for sample in written
             for kind in types

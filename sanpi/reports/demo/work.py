@@ -128,8 +128,8 @@ def site(sample: Sample, month: Month) -> tuple[str, str]:
             return code, pick(texts, *words)
     end = sample.course.get(S.COMPLETED) or date(start.year + 2, start.month, 1)
     share = min(100, (day - start).days * 100 // max(1, (end - start).days))
-    code, texts = next((code, texts) for limit, code, texts in SITE if share < limit)
-    return code, pick(texts, *words).format(share=max(5, share // 5 * 5))
+    _limit, phase, patterns = next(row for row in SITE if share < row[0])
+    return phase, pick(patterns, *words).format(share=max(5, share // 5 * 5))
 
 
 def done(sample: Sample, month: Month) -> Done:
