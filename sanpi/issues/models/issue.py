@@ -149,6 +149,8 @@ class Issue(models.Model):
         indexes = [
             models.Index(fields=["region", "state", "due_on"], name="issue_region_state_due"),
             models.Index(fields=["region", "raised_on", "id"], name="issue_region_raised"),
+            # The newest of many regions together: the order of the ledger as it opens.
+            models.Index(fields=["-raised_on", "-id"], name="issue_newest"),
             models.Index(fields=["project", "state"], name="issue_project_state"),
             models.Index(fields=["lead_unit", "state", "due_on"], name="issue_lead_state_due"),
             models.Index(fields=["state", "due_on"], name="issue_state_due"),
