@@ -87,7 +87,7 @@ class ProgressFilter(forms.Form):
             rows = rows.filter(stage_at=chosen["stage"].code)
         if "behind" in chosen:
             limit = F("plan_at") * (F("share_at") + int(chosen["behind"]) * PARTS // 100)
-            rows = rows.annotate(over=F("to_date_at") * PARTS - limit).filter(plan_at__gt=0, over__lt=0)
+            rows = rows.alias(over=F("to_date_at") * PARTS - limit).filter(plan_at__gt=0, over__lt=0)
         return rows
 
 

@@ -1,10 +1,21 @@
 """The rows of 项目进展台账: one per project that reports, for the month the reader looks at."""
 
 from collections.abc import Collection, Iterable
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
-from django.db.models import BigIntegerField, Case, Exists, F, OuterRef, QuerySet, Subquery, Value, When
+from django.db.models import (
+    BigIntegerField,
+    Case,
+    F,
+    FilteredRelation,
+    OuterRef,
+    Q,
+    QuerySet,
+    Subquery,
+    Value,
+    When,
+)
 from django.db.models import prefetch_related_objects as prefetch
 from django.db.models.functions import Coalesce, NullIf
 from django.urls import reverse
@@ -14,13 +25,13 @@ from sanpi.core.ledger import Column
 from sanpi.domain.curves import PARTS
 from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
+from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Region, User
 from sanpi.progress.ledger.columns import LEDGER
-from sanpi.progress.models import Entry, MonthlyReport
+from sanpi.progress.models import Entry
 from sanpi.progress.rules import (
     MISSING,
     MonthRow,
-    in_month,
     month_rows,
     reporting,
     reporting_month,
@@ -30,6 +41,11 @@ from sanpi.progress.rules import (
 from sanpi.projects.models import AnnualPlan, Project
 
 _SORTS = {column.sort for column in LEDGER.columns if column.sort}
+# Name in the list → amount of the month's report.
+_ADDED_UP = {
+    "amount_at": "amount", "funds_at": "funds", "construction_at": "construction", "equipment_at": "equipment",
+    "other_at": "other", "next_at": "next_amount", "forecast_at": "forecast_year",
+}  # fmt: skip
 # Django compares keys to be prefetched one by one; SQLite takes fewer than a thousand of these.
 _FEW = 500
 
@@ -37,44 +53,53 @@ _FEW = 500
 def progress_list(user: User, region: Region, at: Standpoint, today: date) -> QuerySet[Any]:
     """The projects that report in the standpoint's year and that the person may read, with its last full month."""
     month = reporting_month(at)
-    projects = Project.objects.visible_to(user).in_region(region)
-    return of_month(reporting(projects, at, month.year), month, at)
+    # Who sees the whole region is not asked again project by project.
+    whole = user.access.covers(region.path, Capability.VIEW)
+    seen = Project.objects.all() if whole else Project.objects.visible_to(user)
+    return of_month(reporting(seen.in_region(region), at, month.year), month, at)
 
 
 def of_month(projects: QuerySet[Any], month: Month, at: Standpoint) -> QuerySet[Any]:
-    """The projects with what is sorted, grouped and added up for a month; another month replaces the one before."""
-    known = at.known
-    reports = MonthlyReport.objects.known_at(known).filter(
-        project=OuterRef("pk"), year=month.year, month=month.month
-    )
+    """The projects with what is sorted, grouped and added up for a month; another month replaces the one before.
+
+    What is added up stands in the row; the rest is computed only where an order, a filter or a grouping names it.
+    """
+    report = f"report_{month.year}_{month.month}"
+    believed = FilteredRelation("month_reports", condition=_believed(month, at.known))
     plan = latest(AnnualPlan.objects.filter(year=month.year), at, "amount")
     whole: Any = BigIntegerField()
-    numbered = projects.annotate(
-        of_year=Value(month.year), of_month=Value(month.month), plan_at=plan,
-        amount_at=in_month(month, known), to_date_at=to_month(month, known),
-        funds_at=in_month(month, known, column="funds"),
-        construction_at=in_month(month, known, column="construction"),
-        equipment_at=in_month(month, known, column="equipment"),
-        other_at=in_month(month, known, column="other"),
-        next_at=in_month(month, known, column="next_amount"),
-        forecast_at=in_month(month, known, column="forecast_year"),
-        share_at=share_due(month.year, month.month, at),
-        stage_at=Subquery(reports.values("stage__code")[:1]),
-        verdict_at=Subquery(reports.values("verdict")[:1]),
-        state_at=_state(month, at, reports),
+    numbered = projects.alias(**{report: believed}).annotate(
+        **{name: F(f"{report}__{column}") for name, column in _ADDED_UP.items()},
+        of_year=Value(month.year), of_month=Value(month.month), plan_at=plan, to_date_at=to_month(month, at.known),
+    ).alias(
+        stage_at=F(f"{report}__stage__code"), verdict_at=F(f"{report}__verdict"),
+        share_at=share_due(month.year, month.month, at), state_at=_state(month, at, report),
     )  # fmt: skip
     # In hundredths of a point: only for order, what is shown is computed exactly.
     rate = F("to_date_at") * 10_000 / NullIf(F("plan_at"), Value(0, output_field=whole))
-    found: QuerySet[Any] = numbered.annotate(rate_at=rate).annotate(ahead_at=F("rate_at") - F("share_at") * 10_000 / PARTS)
+    found: QuerySet[Any] = numbered.alias(rate_at=rate).alias(
+        ahead_at=F("rate_at") - F("share_at") * 10_000 / PARTS
+    )
     return found
 
 
-def _state(month: Month, at: Standpoint, reports: QuerySet[MonthlyReport]) -> Any:
+def _believed(month: Month, known: datetime | None) -> Q:
+    """The report of a month as it was known; at any moment one at most is believed."""
+    of_month = Q(
+        month_reports__year=month.year, month_reports__month=month.month, month_reports__retracted=False
+    )
+    if known is None:
+        return of_month & Q(month_reports__superseded_at__isnull=True)
+    unclosed = Q(month_reports__superseded_at__isnull=True) | Q(month_reports__superseded_at__gt=known)
+    return of_month & unclosed & Q(month_reports__recorded_at__lte=known)
+
+
+def _state(month: Month, at: Standpoint, report: str) -> Any:
     """SQL for the state of reporting; of the past only what was accepted is known."""
     entries = Entry.objects.filter(project=OuterRef("pk"), round__year=month.year, round__month=month.month)
     present = Subquery(entries.values("state")[:1]) if at.known is None else Value(MISSING)
     return Case(
-        When(Exists(reports), then=Value(Entry.State.ACCEPTED.value)),
+        When(**{f"{report}__isnull": False}, then=Value(Entry.State.ACCEPTED.value)),
         default=Coalesce(present, Value(MISSING)),
     )
 
