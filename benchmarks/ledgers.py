@@ -56,11 +56,13 @@ def pages() -> Iterator[Page]:
         "… 办理中，按计划办结日排序", _ledger("issues", state="working", sort="due_at"),
         [of.issue_rows("i.due_on, i.id", working)], [of.issue_sums(working)],
     )  # fmt: skip
-    yield Page("项目入库台账，50 行", _ledger("enrollment"), [of.enrollment_rows()], [of.enrollment_sums()])
+    yield Page(
+        "项目入库台账，50 行", _ledger("enrollment"), [of.enrollment_rows("p.id")], [of.enrollment_sums()]
+    )
     returned = "AND e.state = 'returned'"
     yield Page(
         "… 已退回", _ledger("enrollment", state="returned"),
-        [of.enrollment_rows(where=returned)], [of.enrollment_sums(returned)],
+        [of.enrollment_rows("p.id", returned)], [of.enrollment_sums(returned)],
     )  # fmt: skip
 
 
