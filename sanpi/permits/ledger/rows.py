@@ -10,6 +10,7 @@ from django.urls import reverse
 
 from sanpi.core.ledger import Column
 from sanpi.domain.timeline import Standpoint
+from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Region, User
 from sanpi.organizations.working_days import load_calendar
 from sanpi.permits.ledger.columns import LEDGER
@@ -82,7 +83,10 @@ class PermitRow:
 
 def permit_list(user: User, region: Region, at: Standpoint, today: date) -> QuerySet[Any]:
     """The permits of the region that the person may see, with what is sorted and grouped."""
-    return with_standing(Permit.objects.visible_to(user).in_region(region), at, today)
+    # Who sees the whole region is not asked again permit by permit.
+    whole = user.access.covers(region.path, Capability.VIEW)
+    seen = Permit.objects.exclude(state="") if whole else Permit.objects.visible_to(user)
+    return with_standing(seen.in_region(region), at, today)
 
 
 def ordered(permits: QuerySet[Any], sort: str) -> QuerySet[Any]:
