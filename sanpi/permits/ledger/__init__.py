@@ -20,7 +20,6 @@ def _states() -> Mapping[str, str]:
 
 
 SOURCE = LedgerSource(
-    record="item",
     ledger=LEDGER,
     filter_form=PermitFilter,
     rows=permit_list,
