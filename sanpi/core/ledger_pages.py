@@ -75,6 +75,8 @@ class LedgerSource:
     groupings: tuple[Grouping, ...] = ()
     sums: tuple[tuple[str, str], ...] = ()  # (queryset column, key of the ledger's column)
     edits: tuple[CellEdit, ...] = ()
+    # The column that opens `address`; empty: the project's name does. Where it is another, the name opens the project.
+    record: str = ""
     editable: Callable[[Any], QuerySet[Any]] | None = None
     lights: Mapping[str, Callable[[Any], tuple[str, str] | None]] = field(default_factory=dict)
     phone: frozenset[str] = frozenset()

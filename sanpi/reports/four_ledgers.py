@@ -84,13 +84,20 @@ def money_chart(
         return yuan / MoneyUnit.YI.factor
 
     done = [yi(month.completed_to_date) if month.reported else None for month in months]
+    # A plan that was not split follows the curve but for the last 元 of each month.
+    apart = (
+        max(abs(month.plan_to_date - month.due_to_date) for month in months) * 200 > months[-1].plan_to_date
+    )
     series = [
-        charts.Series(_("计划"), [yi(month.plan_to_date) for month in months], "middle", dashed=True),
+        charts.Series(
+            _("计划") if apart else _("计划（同序时）"),
+            [yi(month.plan_to_date) for month in months],
+            "middle",
+            dashed=True,
+        ),
         charts.Series(_("完成"), done, "accent"),
     ]
-    # A plan that was not split follows the curve but for the last 元 of each month.
-    apart = max(abs(month.plan_to_date - month.due_to_date) for month in months)
-    if apart * 200 > months[-1].plan_to_date:
+    if apart:
         due = [yi(month.due_to_date) for month in months]
         series.insert(1, charts.Series(_("序时"), due, "soft", thin=True))
     label = _("逐月累计：计划与完成（亿元）")

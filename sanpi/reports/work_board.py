@@ -77,13 +77,21 @@ def _month(request: StandingRequest) -> Row | None:
     """The month now being reported, by unit; of the past only the record is known, not who was still to report."""
     if not request.chosen.is_today:
         return None
-    held = progress.rounds_touching(request.region).filter(opens_on__lte=request.chosen.today)
-    newest = held.filter(state=Round.State.OPEN).order_by("-year", "-month", "-region__path").first()
+    held = progress.rounds_touching(request.region).filter(
+        opens_on__lte=request.chosen.today, state=Round.State.OPEN
+    )
+    newest = held.order_by("-year", "-month").first()
     if newest is None:
         return None
-    units = progress.round_progress(request.region, newest)
+    rounds = list(held.filter(year=newest.year, month=newest.month).order_by("region__path"))
+    units = [unit for each in rounds for unit in progress.seen_progress(request.user, request.region, each)]
+    units.sort(key=lambda unit: (unit.accepted - unit.expected, unit.name))
     return {
-        "round": newest,
+        "period": newest.period,
+        "due_on": max(each.due_on for each in rounds),
+        "url": reverse("progress:round", args=[rounds[0].pk])
+        if len(rounds) == 1
+        else reverse("progress:rounds"),
         "units": units[:UNIT_LINES],
         "more": max(0, len(units) - UNIT_LINES),
         "total": progress.total_progress(units),

@@ -102,7 +102,9 @@ def chosen_words(form: forms.Form) -> list[tuple[str, str]]:
     found = []
     for bound in form:
         value = form.cleaned_data.get(bound.name)
-        if value not in (None, "", ()):
+        if value is True:
+            found.append((str(bound.label), _("是")))
+        elif value not in (None, "", (), False):
             choices = dict(getattr(bound.field, "choices", ())) if isinstance(value, str) else {}
             found.append((str(bound.label), str(choices.get(value, bound.data or value))))
     return [(label, str(text)) for label, text in found]

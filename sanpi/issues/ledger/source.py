@@ -49,6 +49,7 @@ def _light(row: IssueRow) -> tuple[str, str]:
 
 
 SOURCE = LedgerSource(
+    record="number",
     ledger=LEDGER,
     filter_form=IssueFilter,
     rows=issue_rows,

@@ -20,6 +20,7 @@ def _states() -> Mapping[str, str]:
 
 
 SOURCE = LedgerSource(
+    record="item",
     ledger=LEDGER,
     filter_form=PermitFilter,
     rows=permit_list,

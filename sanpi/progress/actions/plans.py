@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.core import audit
 from sanpi.domain.curves import CurveError, s_curve, split_by_curve, split_evenly, split_like
-from sanpi.domain.money import show_auto
+from sanpi.domain.money import show_auto, split
 from sanpi.organizations.models import User
 from sanpi.progress import rules
 from sanpi.progress.models import MONTH_COLUMNS, MONTHS, TEXT_LIMIT, MonthPlan
@@ -181,23 +181,30 @@ def revise_plan(
     return plan
 
 
+def _kept_before(amount: int, months: Sequence[int], over: int) -> list[int]:
+    """`amount` over twelve months of which the first `over` stay as they were; CurveError where they exceed it."""
+    kept, rest = list(months[:over]), list(months[over:])
+    left = amount - sum(kept)
+    if left < 0:
+        raise CurveError(_("已过月份的计划超过调整后的年度计划"))
+    return [*kept, *split(left, rest if any(rest) else [1] * len(rest))]
+
+
 def _split_again(
     project: Project, plan: AnnualPlan, old: MonthPlan, *, by: User | None, now: datetime, reason: str
 ) -> None:
-    """The new version divided as the old one was; what the method cannot do any more is left to be split by hand."""
-    typed = None
+    """The new version divided as the old one was: months before the change stay, the others take up the difference.
+
+    What cannot be divided like that any more is left to be split by hand.
+    """
+    over = plan.effective_on.month - 1 if plan.effective_on.year == plan.year else 0
+    method, typed = old.method, None
     try:
-        if old.method == Method.TYPED:
-            typed = split_like(plan.amount, old.amounts)
+        if over or method == Method.TYPED:
+            method, typed = Method.TYPED, _kept_before(plan.amount, old.amounts, over)
         with transaction.atomic():
             split_plan(
-                project=project,
-                year=plan.year,
-                method=old.method,
-                amounts=typed,
-                by=by,
-                now=now,
-                reason=reason,
+                project=project, year=plan.year, method=method, amounts=typed, by=by, now=now, reason=reason
             )
     except (CurveError, ValidationError):
         return

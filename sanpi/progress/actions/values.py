@@ -130,6 +130,9 @@ def missing_values(values: Mapping[str, Any]) -> dict[str, str]:
         for name in _NEEDED
         if values.get(name) in (None, "")
     }
+    if not values.get("amount"):
+        # Nothing was built: a site that stands still, or has not begun, is at no stage.
+        errors.pop("stage", None)
     if values.get("verdict") in {Verdict.AT_RISK, Verdict.CANNOT} and not values.get("forecast_reason"):
         errors["forecast_reason"] = _("预判有风险或不能完成的，请写明原因")
     if (values.get("amount") or 0) < 0 and not values.get("reason"):

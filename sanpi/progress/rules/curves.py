@@ -8,6 +8,7 @@ from django.db.models import BigIntegerField, Case, Value, When
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.domain.curves import Curve, linear, parts_due
+from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.models import Region
 from sanpi.progress.models import ProgressCurve
@@ -45,11 +46,16 @@ def curve_of(region: Region, year: int, at: Standpoint) -> NamedCurve:
     return nearest(curves_in_force(year, at), region)
 
 
+def at_the_end(at: Standpoint, year: int, month: int) -> Standpoint:
+    """The standpoint from which a month's curve is taken: the month's end, so that a curve set later moves no past month."""
+    return Standpoint(min(at.effective, Month(year, month).last_day), at.known)
+
+
 def share_due(year: int, month: int, at: Standpoint, region: str = "region") -> Any:
     """SQL for the share (`PARTS` of the year) due by a month's end; `region` names the column of the row's region."""
     if not month:
         return Value(0, output_field=BigIntegerField())
-    curves = curves_in_force(year, at)
+    curves = curves_in_force(year, at_the_end(at, year, month))
     # The deepest region first: its own curve goes before the one above it.
     cases = [
         When(**{f"{region}__path__startswith": path}, then=Value(parts_due(curves[path].shares, month)))

@@ -86,7 +86,16 @@ class UnitProgress:
 
 def round_progress(region: Region, round_: Round) -> list[UnitProgress]:
     """The units of a region with what they have reported so far, those with most left to do first."""
-    found = with_entries(expected(round_, region), round_).order_by().values("unit", "entry_state")
+    return _by_unit(with_entries(expected(round_, region), round_))
+
+
+def seen_progress(user: User, region: Region, round_: Round) -> list[UnitProgress]:
+    """The same over the projects that the person may read."""
+    return _by_unit(month_states(user, region, round_))
+
+
+def _by_unit(projects: QuerySet[Any]) -> list[UnitProgress]:
+    found = projects.order_by().values("unit", "entry_state")
     counted = list(found.annotate(number=Count("pk")))
     units = Organization.objects.in_bulk([row["unit"] for row in counted if row["unit"]])
     rows: dict[int | None, UnitProgress] = {}

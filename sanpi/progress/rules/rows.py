@@ -14,7 +14,7 @@ from sanpi.domain.curves import PARTS, due, parts_due
 from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
 from sanpi.progress.models import Entry, MonthlyReport
-from sanpi.progress.rules.curves import curves_in_force, nearest
+from sanpi.progress.rules.curves import at_the_end, curves_in_force, nearest
 from sanpi.progress.rules.history import chunks
 from sanpi.progress.rules.rounds import MISSING
 from sanpi.projects.models import AnnualPlan, Project
@@ -94,7 +94,7 @@ def month_rows(projects: Iterable[Project], month: Month, at: Standpoint) -> lis
 
     The projects come with `region`; five queries for every five hundred of them.
     """
-    curves = curves_in_force(month.year, at)
+    curves = curves_in_force(month.year, at_the_end(at, month.year, month.month))
     rows = {
         project.pk: MonthRow(project, month, parts_due(nearest(curves, project.region).shares, month.month))
         for project in projects

@@ -15,7 +15,7 @@ from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.models import Region
 from sanpi.progress.models import MONTH_COLUMNS, MONTHS, MonthlyReport
-from sanpi.progress.rules.curves import curves_in_force, nearest
+from sanpi.progress.rules.curves import at_the_end, curves_in_force, nearest
 from sanpi.progress.rules.months import months_reported, reporting_month
 from sanpi.progress.rules.plans import plan_of, plans_in_force, reporting, splits_in_force
 from sanpi.projects.models import Project
@@ -106,7 +106,9 @@ def _plans(projects: QuerySet[Any], at: Standpoint, year: int) -> _Plans:
     summed = split.aggregate(**{column: Sum(column) for column in MONTH_COLUMNS})
     months = [summed[column] or 0 for column in MONTH_COLUMNS]
     divided = _by_region(split, "plan__amount")
-    curves, due_by = curves_in_force(year, at), [0] * 12
+    # As of the last month that is over, as the measures have it.
+    curves = curves_in_force(year, at_the_end(at, year, months_reported(at, year) or 12))
+    due_by = [0] * 12
     for region in Region.objects.filter(pk__in=total):
         shares = nearest(curves, region).shares
         rest = split_by_curve(total[region.pk] - divided[region.pk], shares)

@@ -10,7 +10,7 @@ from sanpi.domain.curves import linear, s_curve, slow_start
 from sanpi.progress import actions, rules
 from sanpi.progress.models import MonthPlan, ProgressCurve
 from sanpi.progress.testing import MILLION, PLAN, planned, report_year
-from sanpi.projects.models import AnnualPlan, Stage
+from sanpi.projects.models import AnnualPlan, Project, Stage
 from sanpi.projects.testing import LONG_AGO, TODAY, make_project, noon, plan_stage, set_plan
 
 pytestmark = pytest.mark.django_db
@@ -143,6 +143,15 @@ def test_nodes_stand_beside_their_months(project):
     assert fact.nodes == {"6": "主体封顶"} and fact.node(6) == "主体封顶"
 
 
+def test_a_curve_set_later_moves_no_month_that_is_over(where, project):
+    def due():
+        return rules.money_by_month(Project.objects.all(), rules.on(TODAY))[0].due_to_date
+
+    before = due()
+    set_curve(where.district, slow_start(), on=TODAY)
+    assert due() == before
+
+
 def test_the_same_split_twice_is_refused(project):
     split(project)
     with pytest.raises(ValidationError, match="没有重复登记"):
@@ -155,19 +164,32 @@ def test_a_year_without_a_plan_is_not_split(where):
         split(make_project("无计划"))
 
 
-def test_a_revised_plan_is_a_new_version_split_by_the_same_method(project):
+def test_a_revised_plan_is_a_new_version_whose_past_months_stay(project):
     split(project)
-    plan = revise(project, 60 * MILLION)
-    assert (plan.amount, plan.approver, plan.reason) == (60 * MILLION, "区政府常务会议", "用地指标调整")
+    plan = revise(project, 65 * MILLION)
+    assert (plan.amount, plan.approver, plan.reason) == (65 * MILLION, "区政府常务会议", "用地指标调整")
     year = rules.year_plan(project, 2023, rules.on(TODAY))
-    assert year.split.plan == plan and year.amounts == (5 * MILLION,) * 12
+    assert year.split.plan == plan and year.amounts == (10 * MILLION, *[5 * MILLION] * 11)
     assert AnnualPlan.objects.filter(project=project).count() == 2
 
 
-def test_typed_months_keep_their_proportions(project):
-    split(project, "typed", amounts=[PLAN // 3, PLAN - PLAN // 3, *[0] * 10])
-    revise(project, 30 * MILLION)
-    assert rules.year_plan(project, 2023, rules.on(TODAY)).amounts[:2] == (10 * MILLION, 20 * MILLION)
+def test_typed_months_to_come_keep_their_proportions(project):
+    split(project, "typed", amounts=[20 * MILLION, 25 * MILLION, 75 * MILLION, *[0] * 9])
+    revise(project, 60 * MILLION)
+    amounts = rules.year_plan(project, 2023, rules.on(TODAY)).amounts
+    assert amounts[:4] == (20 * MILLION, 10 * MILLION, 30 * MILLION, 0)
+
+
+def test_a_plan_below_what_past_months_had_is_split_by_hand(project):
+    split(project, "typed", amounts=[100 * MILLION, 20 * MILLION, *[0] * 10])
+    revise(project, 60 * MILLION)
+    assert rules.year_plan(project, 2023, rules.on(TODAY)).split is None
+
+
+def test_a_plan_changed_from_january_on_is_divided_as_before(project):
+    split(project)
+    revise(project, 60 * MILLION, on=date(2023, 1, 20))
+    assert rules.year_plan(project, 2023, rules.on(TODAY)).amounts == (5 * MILLION,) * 12
 
 
 def test_before_its_day_the_old_plan_and_split_hold(project):

@@ -19,6 +19,7 @@ from sanpi.reports.demo.choice import chance, number, pick
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.places import DISTRICT, HIGH_TECH
 from sanpi.reports.demo.sample import Sample
+from sanpi.reports.demo.statistics import entered_on
 from sanpi.reports.demo.world import World
 
 S = Stage
@@ -158,6 +159,8 @@ class PermitStory:
         start, end = course.get(S.STARTED), self.sample.reached(S.COMPLETED)
         if code == "N19":
             return self.sample.reached(S.STARTED)
+        if code == "N20":
+            return entered_on(self.sample, self.today)
         if code in AFTER_END:
             return end + timedelta(days=AFTER_END[code]) if end else None
         if code not in BEFORE_START or start is None or self._given_up():

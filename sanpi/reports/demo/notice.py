@@ -4,8 +4,10 @@ from sanpi.organizations.models import User
 from sanpi.reports.demo.accounts import ACCOUNTS, SHARED_WORD
 
 # One account per kind of person is enough to look around with.
-SHOWN = ("office.410106", "liaison.410106", "lead.410106", "viewer.410106", "office.410172", "office.410100", "sysadmin",
-         "secadmin", "auditadmin")  # fmt: skip
+SHOWN = (
+    "office.410106", "town.410106", "liaison.410106", "lead.410106", "window.410106", "supervision.410106",
+    "viewer.410106", "office.410172", "office.410100", "sysadmin", "secadmin", "auditadmin",
+)  # fmt: skip
 
 
 def describe_accounts() -> str:

@@ -55,6 +55,13 @@ def steps(sample: Sample, today: date) -> Iterator[Step]:
     yield max(entered, applied), State.ACCEPTED, ""
 
 
+def entered_on(sample: Sample, today: date) -> date | None:
+    """The day on which the project came into the library; None while it has not."""
+    return next(
+        (on for on, state, _cause in steps(sample, today) if state is State.ACCEPTED and on <= today), None
+    )
+
+
 def _write(samples: list[Sample], region: str, world: World, today: date, now: datetime) -> None:
     by = world.office(region)
     told = {

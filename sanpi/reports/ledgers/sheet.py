@@ -4,6 +4,7 @@ from collections.abc import Collection, Iterator, Mapping, Sequence
 from dataclasses import dataclass, field
 from typing import Any
 
+from django.urls import reverse
 from django.utils.html import format_html, format_html_join
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
@@ -108,11 +109,18 @@ class Sheet:
                 row.pk, column.key, _("%(column)s：%(value)s，修改") % {"column": column.label, "value": self.text(column, row) or _("空")},
                 shown,
             )  # fmt: skip
-        elif column.key == _PIN:
-            shown = format_html('<a href="{}">{}</a>', self.source.address(row), shown)
+        elif address := self._address(column, row):
+            shown = format_html('<a href="{}">{}</a>', address, shown)
         elif _is_long(column):
             shown = format_html('<div class="clamp">{}</div>', shown)
         return format_html('<td data-label="{}" class="{}">{}</td>', column.label, css, shown)
+
+    def _address(self, column: Column, row: Any) -> str:
+        """Where the cell leads: the record, or the project; nowhere for most."""
+        if column.key == (self.source.record or _PIN):
+            return self.source.address(row)
+        project = getattr(row, "project", None) if column.key == _PIN else None
+        return reverse("project", args=[project.pk]) if project else ""
 
     def _shown(self, column: Column, row: Any) -> str:
         judge = self.source.lights.get(column.key)
@@ -175,7 +183,9 @@ def _is_long(column: Column) -> bool:
 def _css(column: Column, phone: Collection[str]) -> str:
     if column.key == _PIN:
         return "lead pin"
-    parts = ["num"] if column.numeric else ["wide"] if _is_long(column) else []
+    # Dates and short words stay on one line, on paper too.
+    short = column.kind in {Kind.DATE, Kind.CHOICE, Kind.BOOLEAN}
+    parts = ["num"] if column.numeric else ["wide"] if _is_long(column) else ["nowrap"] if short else []
     return " ".join(parts if column.key in phone else [*parts, "minor"])
 
 

@@ -99,7 +99,7 @@ def closings_to_confirm(asker: Asker) -> Part:
         [
             asker.item(
                 _("%s：申请销号") % _named(issue),
-                _("牵头单位认为已经办结，等您确认"),
+                _("已申请销号，等您确认"),
                 _("去确认"),
                 issue.get_absolute_url(),
                 issue.due_on,

@@ -62,5 +62,6 @@ def cockpit(request: StandingRequest) -> HttpResponseBase:
         "period_view": selection.picker(),
         "full": request.GET.get("full") == "1",
         "may_import": request.user.can(Capability.IMPORT),
+        "may_review": request.user.can(Capability.REVIEW),
     }
     return render(request, "reports/cockpit.html", context)
