@@ -188,7 +188,7 @@ def test_names_and_keys_are_unique():
 @pytest.mark.parametrize("key", sorted(catalogue.MEASURES))
 def test_every_measure_opens_even_where_there_is_nothing(office, key):
     answer = office.get(f"/measures/{key}/")
-    rate = catalogue.MEASURES[key].unit is Unit.PERCENT
+    rate = catalogue.MEASURES[key].unit in {Unit.PERCENT, Unit.POINTS}
     assert answer.context["figure"].text == ("—" if rate else "0")
     assert "没有项目" in answer.content.decode()
 

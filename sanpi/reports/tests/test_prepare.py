@@ -20,7 +20,7 @@ def prepare() -> str:
 def test_it_says_in_one_line_that_all_is_there() -> None:
     said = prepare()
     assert said.count("\n") == 1
-    assert said.startswith("准备完成：数据库结构已是最新；基础数据齐全（代码表 7 个、")
+    assert said.startswith("准备完成：数据库结构已是最新；基础数据齐全（代码表 10 个、")
 
 
 def test_it_adds_what_is_missing_and_nothing_else() -> None:
