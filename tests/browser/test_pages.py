@@ -13,15 +13,20 @@ OFFICE_PAGES = (
     "reports:cockpit", "project_list", "batch_board", "reports:batch_entries", "reports:measures",
     "projects:create_project", "batches:periods", "batches:create_period", "batches:add_published", "exchange:imports",
     "organizations:system", "organizations:units", "organizations:officials", "account", "change_password",
+    "reports:todo", "corrections", "progress:rounds", "progress:curve", "progress:calendar", "enrollment:unlisted",
+    "enrollment:settings", "exchange:official_forms", "issues:create", "issues:escalation", "organizations:robots",
+    "organizations:deputies", "organizations:notice_settings",
 )  # fmt: skip
 PROJECT_PAGES = (
     "project", "projects:edit_project", "projects:record_stage", "projects:plan_milestone", "projects:record_status",
     "projects:record_total", "projects:record_plan", "projects:list_project", "projects:grant_waiver",
     "projects:attach_document", "batches:enter", "projects:bundle",
+    "permits:board", "permits:set_up", "enrollment:project", "progress:plan",
 )  # fmt: skip
 ADMIN_PAGES = {
     "system_admin": ("organizations:system", "organizations:users", "organizations:user_create", "organizations:regions",
-                     "organizations:code_lists", "projects:kinds"),
+                     "organizations:code_lists", "projects:kinds", "organizations:calendar", "permits:template",
+                     "enrollment:settings", "organizations:robots"),
     "security_admin": ("organizations:system", "organizations:users"),
     "audit_admin": ("organizations:system", "organizations:audit"),
 }  # fmt: skip
