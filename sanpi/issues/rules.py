@@ -113,13 +113,6 @@ def to_confirm(user: User, region: Region) -> QuerySet[Issue]:
     return found.order_by("due_on", "pk")
 
 
-def turnable(user: User) -> QuerySet[Issue]:
-    """Issues that the person may cancel or take up again: those he decides about, and those he raised."""
-    decided = Issue.objects.decidable_by(user).values("pk")
-    mine = Q(raised_by=user, pk__in=Issue.objects.workable_by(user).values("pk"))
-    return Issue.objects.filter(Q(pk__in=decided) | mine)
-
-
 def rung_for(days: int, rule: tuple[int | None, ...]) -> int:
     """The highest rung that so many days overdue reach; `rule` holds the days of each rung above the unit.
 
@@ -254,20 +247,32 @@ _DECIDE = {
 }
 
 
+def _own(issue: Issue) -> set[str]:
+    """What whoever raised an issue may do besides: cancel it while it was never given out, reopen it once it is closed."""
+    if issue.state == State.CLOSED:
+        return {"reopen"}
+    return {"cancel"} if issue.state == State.RAISED and issue.lead_unit_id is None else set()
+
+
+def decides(issue: Issue, user: User | None) -> bool:
+    """Whether the person sets dates and gives the issue out; the system (None) does."""
+    return user is None or Issue.objects.decidable_by(user).filter(pk=issue.pk).exists()
+
+
 def permitted(issue: Issue, user: User) -> frozenset[str]:
     """What this person may do with the issue as it stands now: the names of the buttons."""
     works = Issue.objects.workable_by(user).filter(pk=issue.pk).exists()
-    decides = Issue.objects.decidable_by(user).filter(pk=issue.pk).exists()
+    deciding = decides(issue, user)
     state = State(issue.state)
     found = set(_WORK[state]) if works else set()
-    if decides:
+    if deciding:
         found |= _DECIDE[state]
     if issue.asked_due_on or issue.due_on is None:
         found.discard("request_due")
-    if decides and issue.asked_due_on and issue.asked_by_id != user.pk:
+    if deciding and issue.asked_due_on and issue.asked_by_id != user.pk:
         found.add("decide_due")
-    if works and issue.raised_by_id == user.pk and state in (State.RAISED, State.CLOSED):
-        found.add("cancel" if state == State.RAISED else "reopen")
+    if works and issue.raised_by_id == user.pk:
+        found |= _own(issue)
     if state == State.CLOSING and confirmable(user).filter(pk=issue.pk).exists():
         found.add("decide_close")
     return frozenset(found)

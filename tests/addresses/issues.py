@@ -4,7 +4,7 @@ from datetime import date
 from types import SimpleNamespace
 
 from sanpi.issues import actions
-from sanpi.issues.testing import ask_to_close, make_issue, report
+from sanpi.issues.testing import ask_to_close, close, make_issue, report
 from sanpi.projects.models import Project
 from sanpi.projects.testing import NOW, TODAY
 from tests.addresses.promises import BUSINESS, FOREIGN, KEEPERS, LEADER, OFFICES, Address, about, verb
@@ -33,13 +33,13 @@ ADDRESSES: dict[str | None, Address] = {
         WORKERS, FOREIGN, args=lambda world: {"pk": world.issue, "event": world.issue_report}
     ),
     "issues:request_due": _of_issue(WORKERS),
-    "issues:decide_due": _of_issue(DECIDERS),
+    "issues:decide_due": Address(DECIDERS, FOREIGN, args=about("asked_issue")),
     "issues:urge": _of_issue(DECIDERS),
     "issues:request_close": _of_issue(WORKERS),
     "issues:decide_close": Address(
         OFFICES | SUPERVISION, FOREIGN | LEADER | HELPERS, args=about("closing_issue")
     ),
-    "issues:reopen": _of_issue(DECIDERS, FOREIGN | HELPERS),
+    "issues:reopen": Address(DECIDERS, FOREIGN | HELPERS, args=about("closed_issue")),
     "issues:cancel": _of_issue(DECIDERS, FOREIGN | HELPERS),
     "issues:edit": _of_issue(WORKERS),
     "issues:add_step": _of_issue(WORKERS),
@@ -65,6 +65,12 @@ def furnish(world: SimpleNamespace) -> None:
     world.issue = issue.pk
     world.issue_report = report(issue, TODAY).pk
     world.issue_step = actions.add_step(issue=issue, text="报市局", by=world.keeper, now=NOW).pk
+    asked = make_issue(project, due_on=date(2023, 3, 1))
+    actions.request_due(issue=asked, due_on=date(2023, 4, 1), text="等批复", by=world.keeper, now=NOW)
+    world.asked_issue = asked.pk
+    closed = make_issue(project, due_on=date(2023, 3, 1))
+    close(closed, TODAY)
+    world.closed_issue = closed.pk
     closing = make_issue(project, due_on=date(2023, 3, 1))
     world.closing_issue = closing.pk
     world.issue_evidence = ask_to_close(closing, TODAY).pk

@@ -1,6 +1,7 @@
 """销号: applied for with evidence, confirmed by who raised the issue; and the ways back."""
 
 from datetime import date, datetime
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -9,7 +10,7 @@ from django.utils.translation import gettext as _
 from sanpi.documents.models import Document
 from sanpi.issues.actions.state import add_event, expect, lock, note, said
 from sanpi.issues.models import EventKind, Issue, IssueEvent, Rung, State
-from sanpi.issues.rules import NEWEST_FIRST
+from sanpi.issues.rules import NEWEST_FIRST, decides
 from sanpi.organizations.models import User
 
 
@@ -100,22 +101,35 @@ def reopen(
     due_on: date | None = None,
     effective_on: date | None = None,
 ) -> IssueEvent:
-    """It was not solved after all: back to work, until a new date if it has a lead unit."""
+    """It was not solved after all: back to work, until a new date if it has a lead unit.
+
+    A date given by somebody who does not decide does not count: the one promised before stays, with how far the issue
+    had been escalated, and the issue waits to be given out again.
+    """
     issue = lock(issue)
     expect(issue, State.CLOSED, State.CANCELLED)
     text = said(text, "text", _("请写明为什么要重新办理"))
+    after = _anew(issue, due_on) if decides(issue, by) else {"state": State.RAISED}
+    event = add_event(
+        issue, EventKind.REOPENED, by=by, now=now, effective_on=effective_on, text=text,
+        after=after | {"closed_on": None, "satisfaction": None, "asked_due_on": None, "asked_by_id": None},
+    )  # fmt: skip
+    note(issue, "reopen_issue", _("重新办理"), by=by, now=now, after={"due_on": issue.due_on}, reason=text)
+    return event
+
+
+def _anew(issue: Issue, due_on: date | None) -> dict[str, Any]:
+    """State, date and escalation of an issue that is taken up again by those who decide."""
     if issue.lead_unit_id and due_on is None:
         raise ValidationError({"due_on": _("请定下新的计划办结日")})
     if due_on and due_on < issue.raised_on:
         raise ValidationError({"due_on": _("计划办结日不能早于提出日期 %s") % issue.raised_on})
-    state = State.WORKING if issue.lead_unit_id else State.RAISED
-    event = add_event(
-        issue, EventKind.REOPENED, by=by, now=now, effective_on=effective_on, text=text,
-        after={"state": state, "due_on": due_on if issue.lead_unit_id else None, "closed_on": None,
-               "satisfaction": None, "escalation": Rung.UNIT, "asked_due_on": None, "asked_by_id": None},
-    )  # fmt: skip
-    note(issue, "reopen_issue", _("重新办理"), by=by, now=now, after={"due_on": due_on}, reason=text)
-    return event
+    led = bool(issue.lead_unit_id)
+    return {
+        "state": State.WORKING if led else State.RAISED,
+        "due_on": due_on if led else None,
+        "escalation": Rung.UNIT,
+    }
 
 
 @transaction.atomic

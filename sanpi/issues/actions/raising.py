@@ -194,11 +194,14 @@ def _assign(
 
 
 def _promised(issue: Issue, due_on: date | None, date_open: bool) -> date | None:
-    """The date that stands after giving the issue out. Raises ValidationError if another one was promised."""
-    if issue.due_on and due_on and due_on != issue.due_on:
+    """The date that stands after giving the issue out. Raises ValidationError if another one was promised.
+
+    Of an issue that was reopened and waits to be given out the old date is no promise any more.
+    """
+    if issue.state == State.WORKING and issue.due_on and due_on and due_on != issue.due_on:
         text = _("计划办结日已定为 %s；要改日期，请办“申请延期”，由另一人批准")
         raise ValidationError({"due_on": text % issue.due_on})
-    due = issue.due_on or due_on
+    due = due_on or issue.due_on
     if due is None and not date_open:
         raise ValidationError({"due_on": _("请定下计划办结日")})
     if due and due < issue.raised_on:

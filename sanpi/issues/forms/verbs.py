@@ -10,7 +10,7 @@ from django.utils.translation import gettext_lazy as _
 from sanpi.core.forms import CodeField, DateField, model_field
 from sanpi.core.models import Code
 from sanpi.documents.forms import UploadForm
-from sanpi.issues.models import Issue, Level, Light, LinkKind
+from sanpi.issues.models import Issue, Level, Light, LinkKind, State
 from sanpi.organizations.models import Organization
 
 _DAY = _("事情发生的那一天")
@@ -73,7 +73,7 @@ class AssignForm(IssueForm):
         if issue.lead_unit_id is None and issue.project and issue.project.unit_id:
             initial["lead_unit"] = issue.project.unit_id
         self.initial = {**initial, **self.initial}
-        if issue.due_on:
+        if issue.due_on and issue.state == State.WORKING:
             field = self.fields["due_on"]
             field.disabled = True
             field.help_text = _("已经定下；要改，由牵头单位申请延期")
@@ -161,6 +161,12 @@ class ReopenForm(IssueForm):
 
     due_on = DateField(label=_("新的计划办结日"), required=False)
     text = forms.CharField(label=_("为什么重新办理"), max_length=2000, widget=_long())
+
+    def __init__(self, *args: Any, dated: bool, **options: Any) -> None:
+        super().__init__(*args, **options)
+        if not dated:
+            del self.fields["due_on"]
+            self.fields["text"].help_text = _("计划办结日由项目办交办时定；在此以前仍按原来的日期计算")
 
 
 class CancelForm(IssueForm):

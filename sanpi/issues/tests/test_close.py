@@ -112,6 +112,14 @@ def test_reopened_it_gets_a_new_date(issue, office):
     assert (issue.state, issue.due_on, issue.closed_on) == (State.WORKING, date(2023, 3, 1), None)
 
 
+def test_reopened_by_who_does_not_decide_it_keeps_its_date_and_waits(issue, liaison):
+    close(issue, DONE)
+    Issue.objects.filter(pk=issue.pk).update(escalation=2)
+    actions.reopen(issue=issue, text="又停了", due_on=date(2099, 3, 1), by=liaison, now=NOW)
+    issue.refresh_from_db()
+    assert (issue.state, issue.due_on, issue.escalation) == (State.RAISED, date(2023, 1, 20), 2)
+
+
 def test_cancelled_it_is_open_no_more(issue, office):
     actions.cancel(issue=issue, text="项目退出", by=office, now=NOW)
     issue.refresh_from_db()

@@ -4,7 +4,7 @@ from collections.abc import Callable
 from typing import Any
 
 from django.db import transaction
-from django.http import HttpResponse
+from django.http import Http404, HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import get_object_or_404, redirect
 from django.utils import timezone
@@ -16,19 +16,23 @@ from sanpi.documents.actions import store_document
 from sanpi.issues import actions
 from sanpi.issues.forms import verbs as forms
 from sanpi.issues.models import EventKind, Issue, IssueEvent, IssueStep
-from sanpi.issues.rules import confirmable, turnable
+from sanpi.issues.rules import decides, permitted
 from sanpi.issues.views.fetch import fetched
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.organizations.models import Organization
 
 
-def _workable(request: SignedInRequest, pk: int) -> Issue:
-    return fetched(Issue.objects.workable_by(request.user), pk)
+def _for(request: SignedInRequest, pk: int, verb: str) -> Issue:
+    """The issue, if the verb is among the buttons the person has there now; else Http404."""
+    issue = fetched(Issue.objects.visible_to(request.user), pk)
+    if verb not in permitted(issue, request.user):
+        raise Http404(_("问题 %s 现在不能这样办理，或不由您办理") % issue.number)
+    return issue
 
 
-def _decidable(request: SignedInRequest, pk: int) -> Issue:
-    return fetched(Issue.objects.decidable_by(request.user), pk)
+def _says_yes(request: SignedInRequest) -> bool:
+    return request.POST.get("decision") == forms.DecisionForm.YES
 
 
 def _form(
@@ -44,7 +48,7 @@ def _page(
     form: forms.IssueForm,
     act: Callable[..., Any],
     title: str,
-    done: str = "",
+    done: str,
     **context: Any,
 ) -> HttpResponseBase:
     """`act` is called with the form's fields, who acts and when."""
@@ -59,7 +63,7 @@ def _page(
         title=title,
         subject=f"{issue.number} {issue.title}",
         back=issue.get_absolute_url(),
-        done=done or _("已登记"),
+        done=done,
         **context,
     )
 
@@ -67,7 +71,7 @@ def _page(
 @requires(Capability.DECIDE)
 def assign(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """交办."""
-    issue = _decidable(request, pk)
+    issue = _for(request, pk, "assign")
     units = Organization.objects.visible_to(request.user).filter(region__path__startswith=issue.region.path)
     form = _form(request, issue, forms.AssignForm, units=units)
     return _page(request, issue, form, lambda **v: actions.assign(issue=issue, **v), _("交办"), _("已交办"))
@@ -76,7 +80,7 @@ def assign(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.ISSUES)
 def report_progress(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """How it goes."""
-    issue = _workable(request, pk)
+    issue = _for(request, pk, "progress")
     form = _form(request, issue, forms.ProgressForm)
     return _page(
         request,
@@ -91,7 +95,7 @@ def report_progress(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.ISSUES)
 def retract_progress(request: SignedInRequest, pk: int, event: int) -> HttpResponseBase:
     """Takes a wrong report back."""
-    issue = _workable(request, pk)
+    issue = _for(request, pk, "progress")
     found = get_object_or_404(
         IssueEvent.objects.known_at(None), issue=issue, pk=event, kind=EventKind.PROGRESS
     )
@@ -111,7 +115,7 @@ def retract_progress(request: SignedInRequest, pk: int, event: int) -> HttpRespo
 @requires(Capability.ISSUES)
 def request_due(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Asks for another date."""
-    issue = _workable(request, pk)
+    issue = _for(request, pk, "request_due")
     form = _form(request, issue, forms.DueRequestForm)
     return _page(
         request,
@@ -127,7 +131,7 @@ def request_due(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.DECIDE)
 def decide_due(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Decides on another date."""
-    issue = _decidable(request, pk)
+    issue = _for(request, pk, "decide_due")
     form = _form(request, issue, forms.DueDecisionForm)
     asked = issue.events.known_at(None).filter(kind=EventKind.DUE_REQUESTED).last()
 
@@ -138,21 +142,26 @@ def decide_due(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if issue.asked_due_on and asked:
         words = {"who": issue.asked_by, "old": issue.due_on, "new": issue.asked_due_on, "why": asked.text}
         lead = _("%(who)s申请由 %(old)s 延期至 %(new)s：%(why)s") % words
-    return _page(request, issue, form, act, _("批复延期"), _("已批复"), lead=lead)
+    done = _("不同意延期，已告知申请人；仍按 %s 计算超期") % issue.due_on
+    if _says_yes(request):
+        done = _("已批准延期，计划办结日改为 %s") % issue.asked_due_on
+    return _page(request, issue, form, act, _("批复延期"), done, lead=lead)
 
 
 @requires(Capability.DECIDE)
 def urge(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """督办."""
-    issue = _decidable(request, pk)
+    issue = _for(request, pk, "urge")
     form = _form(request, issue, forms.UrgeForm)
-    return _page(request, issue, form, lambda **v: actions.urge(issue=issue, **v), _("登记督办"))
+    return _page(
+        request, issue, form, lambda **v: actions.urge(issue=issue, **v), _("登记督办"), _("已登记督办")
+    )
 
 
 @requires(Capability.ISSUES)
 def request_close(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """申请销号, with the proof."""
-    issue = _workable(request, pk)
+    issue = _for(request, pk, "request_close")
     form = _form(request, issue, forms.CloseRequestForm)
 
     @transaction.atomic
@@ -167,7 +176,7 @@ def request_close(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.ISSUES)
 def decide_close(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Confirms 销号 or sends it back."""
-    issue = fetched(confirmable(request.user), pk)
+    issue = _for(request, pk, "decide_close")
     form = _form(request, issue, forms.CloseDecisionForm)
     asked = issue.events.known_at(None).filter(kind=EventKind.CLOSE_REQUESTED).last()
 
@@ -177,21 +186,24 @@ def decide_close(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
     words = {"on": asked.effective_on, "text": asked.text} if asked else {"on": "", "text": ""}
     lead = _("申请的办结日 %(on)s：%(text)s") % words
-    return _page(request, issue, form, act, _("确认销号"), _("已登记"), lead=lead)
+    done = _("已同意销号，问题办结") if _says_yes(request) else _("已退回销号申请，问题继续办理")
+    return _page(request, issue, form, act, _("确认销号"), done, lead=lead)
 
 
 @requires(Capability.ISSUES, Capability.DECIDE)
 def reopen(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Back to work."""
-    issue = fetched(turnable(request.user), pk)
-    form = _form(request, issue, forms.ReopenForm)
-    return _page(request, issue, form, lambda **v: actions.reopen(issue=issue, **v), _("重新办理"))
+    issue = _for(request, pk, "reopen")
+    dated = decides(issue, request.user)
+    form = _form(request, issue, forms.ReopenForm, dated=dated)
+    done = _("已重新办理") if dated else _("已重新办理，等待项目办交办、定计划办结日")
+    return _page(request, issue, form, lambda **v: actions.reopen(issue=issue, **v), _("重新办理"), done)
 
 
 @requires(Capability.ISSUES, Capability.DECIDE)
 def cancel(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """No issue any more."""
-    issue = fetched(turnable(request.user), pk)
+    issue = _for(request, pk, "cancel")
     form = _form(request, issue, forms.CancelForm)
     return _page(
         request,
@@ -208,7 +220,7 @@ def cancel(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.ISSUES)
 def edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What is written on the head."""
-    issue = _workable(request, pk)
+    issue = _for(request, pk, "edit")
     form = _form(request, issue, forms.HeadForm)
 
     def act(*, by: Any, now: Any, reason: str, **values: Any) -> None:
@@ -220,14 +232,16 @@ def edit(request: SignedInRequest, pk: int) -> HttpResponseBase:
 @requires(Capability.ISSUES)
 def add_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """One more step."""
-    issue = _workable(request, pk)
+    issue = _for(request, pk, "step")
     form = _form(request, issue, forms.StepForm)
-    return _page(request, issue, form, lambda **v: actions.add_step(issue=issue, **v), _("增加步骤"))
+    return _page(
+        request, issue, form, lambda **v: actions.add_step(issue=issue, **v), _("增加步骤"), _("已增加步骤")
+    )
 
 
 def _step(request: SignedInRequest, pk: int, step: int) -> IssueStep:
     found = IssueStep.objects.select_related("issue").filter(removed_at=None)
-    return get_object_or_404(found, issue=_workable(request, pk), pk=step)
+    return get_object_or_404(found, issue=_for(request, pk, "step"), pk=step)
 
 
 @require_POST
@@ -260,6 +274,8 @@ def remove_step(request: SignedInRequest, pk: int, step: int) -> HttpResponse:
 @requires(Capability.ISSUES)
 def add_link(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """What it came out of."""
-    issue = _workable(request, pk)
+    issue = _for(request, pk, "link")
     form = _form(request, issue, forms.LinkForm)
-    return _page(request, issue, form, lambda **v: actions.link(issue=issue, **v), _("增加关联"))
+    return _page(
+        request, issue, form, lambda **v: actions.link(issue=issue, **v), _("增加关联"), _("已增加关联")
+    )
