@@ -8,8 +8,12 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.documents.models import Document
-from sanpi.organizations.access import Capability
+from sanpi.organizations.access import Capability, Reach
 from sanpi.organizations.models import Organization, Region, User
+
+# Either of them over a whole region makes its forms one's own to keep; a unit's are kept by who reports for it.
+RUNNING = (Capability.CREATE, Capability.REVIEW)
+KEEPING = (*RUNNING, Capability.REPORT)
 
 
 class OfficialFormQuerySet(models.QuerySet["OfficialForm"]):
@@ -17,17 +21,29 @@ class OfficialFormQuerySet(models.QuerySet["OfficialForm"]):
 
     def visible_to(self, user: User) -> Self:
         """Forms the person may fill: those kept, and those of his region that belong to no single unit."""
-        shared = Q(organization=None) & user.access.region_filter("region__path", Capability.EXPORT)
-        return self.filter(self._kept(user) | shared)
+        access = user.access
+        shared = Q(organization=None) & access.region_filter("region__path", Capability.EXPORT)
+        reached = access.scope(
+            Capability.EXPORT, region="region__path", units=("organization",), lead="created_by"
+        )
+        return self.filter(reached | shared | self._kept(user))
 
     def editable_by(self, user: User) -> Self:
-        """Forms the person keeps: of the region, of the own unit, or uploaded in the own post."""
+        """Forms the person keeps: of a region he runs, of a unit he reports for, or made by himself.
+
+        Who only watches a region fills its forms but does not change them.
+        """
         return self.filter(self._kept(user))
 
     def _kept(self, user: User) -> Q:
-        return user.access.scope(
-            Capability.EXPORT, region="region__path", units=("organization",), lead="created_by"
+        access = user.access
+        kept = Q(created_by=user.pk) & access.region_filter("region__path", Capability.EXPORT)
+        kept |= access.scope(
+            Capability.REPORT, region="region__path", units=("organization",), lead="created_by"
         )
+        for capability in RUNNING:
+            kept |= access.region_filter("region__path", capability, Reach.REGION)
+        return kept
 
 
 class OfficialForm(models.Model):

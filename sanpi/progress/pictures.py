@@ -3,9 +3,11 @@
 Pictures come from outside: nothing is unpacked before the header has said that it is of a bearable size.
 """
 
+import struct
+import zlib
 from contextlib import suppress
 from dataclasses import dataclass
-from datetime import datetime
+from datetime import datetime, timedelta
 from decimal import Decimal
 from io import BytesIO
 from typing import IO, Any
@@ -15,20 +17,26 @@ from django.core.files.base import ContentFile
 from django.core.files.storage import default_storage
 from django.utils import timezone
 from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
 from PIL import ExifTags, Image, ImageOps, UnidentifiedImageError
 
 from sanpi.documents.models import Document
+from sanpi.progress.scanlines import has_all_rows
 
-# Four times what a good telephone takes; beyond it unpacking alone would fill the server's memory.
-MAX_PIXELS = 100_000_000
+# More than good telephones send; unpacked it takes up to four bytes a pixel of the server's memory.
+MAX_PIXELS = 40_000_000
 # The longer side of a copy for pages, in pixels: enough for two columns of cards on a telephone.
 SMALL = 640
+_NOT_WHOLE = gettext_lazy("照片打不开，可能没有拍完整或已损坏。请在手机相册里确认能打开，再上传一次。")
 _FORMATS = ("JPEG", "PNG")
 _BROKEN = (
     UnidentifiedImageError,
     OSError,
     SyntaxError,
     ValueError,
+    EOFError,
+    struct.error,
+    zlib.error,
     ZeroDivisionError,
     Image.DecompressionBombError,
 )
@@ -49,16 +57,20 @@ def _open(file: IO[bytes]) -> Image.Image:
     try:
         picture = Image.open(file, formats=_FORMATS)
     except _BROKEN as broken:
-        text = _("照片打不开，可能没有拍完整或已损坏。请在手机相册里确认能打开，再上传一次。")
-        raise ValidationError(text, code="picture") from broken
+        raise ValidationError(_NOT_WHOLE, code="picture") from broken
     if picture.width * picture.height > MAX_PIXELS:
-        text = _("照片有 %(width)d × %(height)d 像素，超过 1 亿像素的上限。请缩小后再上传。")
+        text = _("照片有 %(width)d × %(height)d 像素，超过 4000 万像素的上限。请缩小后再上传。")
         raise ValidationError(text % {"width": picture.width, "height": picture.height}, code="picture")
     return picture
 
 
-def told_by(file: IO[bytes]) -> Told:
-    """Time and place from the picture's EXIF. Raises ValidationError when it is no picture we can show."""
+def told_by(file: IO[bytes], now: datetime) -> Told:
+    """Time and place from the picture's EXIF.
+
+    Raises ValidationError when it is no picture we can show, or not a whole one.
+    """
+    picture = _open(file)
+    _refuse_part(picture, file)
     picture = _open(file)
     try:
         exif = picture.getexif()
@@ -66,19 +78,33 @@ def told_by(file: IO[bytes]) -> Told:
     except _BROKEN:
         return Told()
     # Offices read a clock without a zone as their own.
-    taken = _moment(detail.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime))
+    taken = _moment(detail.get(ExifTags.Base.DateTimeOriginal) or exif.get(ExifTags.Base.DateTime), now)
     longitude = _degrees(place, ExifTags.GPS.GPSLongitude, ExifTags.GPS.GPSLongitudeRef, "W", 180)
     latitude = _degrees(place, ExifTags.GPS.GPSLatitude, ExifTags.GPS.GPSLatitudeRef, "S", 90)
     both = longitude is not None and latitude is not None
     return Told(taken, longitude if both else None, latitude if both else None)
 
 
-def _moment(text: object) -> datetime | None:
+def _refuse_part(picture: Image.Image, file: IO[bytes]) -> None:
+    """Unpacks the picture once, as small as its format allows, to know that it is all there."""
+    try:
+        picture.draft("RGB", (SMALL * 2, SMALL * 2))
+        picture.load()
+        # The library takes rows that are missing from a PNG for black ones.
+        whole = picture.format != "PNG" or has_all_rows(file)
+    except _BROKEN as broken:
+        raise ValidationError(_NOT_WHOLE, code="picture") from broken
+    if not whole:
+        raise ValidationError(_NOT_WHOLE, code="picture")
+
+
+def _moment(text: object, now: datetime) -> datetime | None:
     if not isinstance(text, str):
         return None
     with suppress(ValueError, OverflowError):
         naive = datetime.strptime(text.strip("\0 "), "%Y:%m:%d %H:%M:%S")  # noqa: DTZ007  (made aware below)
-        return timezone.make_aware(naive) if naive.year > 1990 else None
+        taken = timezone.make_aware(naive)
+        return taken if naive.year >= 1990 and taken <= now + timedelta(days=1) else None
     return None
 
 
@@ -114,9 +140,10 @@ def small_copy(document: Document) -> IO[bytes]:
 def _shrunk(file: IO[bytes]) -> bytes:
     picture = _open(file)
     try:
+        # Made small first, a JPEG already while it is unpacked: turning the whole would hold it twice in memory.
         picture.draft("RGB", (SMALL * 2, SMALL * 2))
+        picture.thumbnail((SMALL, SMALL))
         upright = ImageOps.exif_transpose(picture)
-        upright.thumbnail((SMALL, SMALL))
         out = BytesIO()
         upright.convert("RGB").save(out, "JPEG", quality=80, optimize=True)
     except _BROKEN as broken:

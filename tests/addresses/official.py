@@ -10,16 +10,16 @@ from openpyxl import Workbook
 from sanpi.exchange.actions.official import create_form
 from sanpi.organizations.models import Region
 from sanpi.projects.testing import NOW
-from tests.addresses.promises import BUSINESS, FOREIGN, OFFICES, WATCHERS, Address, about, verb
+from tests.addresses.promises import BUSINESS, FOREIGN, KEEPERS, OFFICES, Address, about, verb
 
 _EXPORTERS = BUSINESS - {"viewer"}
 _FILLERS = Address(_EXPORTERS - FOREIGN, FOREIGN, args=about("official_form"))
-# A form of the whole region is kept by those who reach all of it.
-_KEPT = Address(OFFICES | WATCHERS, _EXPORTERS - OFFICES - WATCHERS, args=about("official_form"))
+# A form of the whole region is kept by those who run all of it; others fill it.
+_KEPT = Address(OFFICES, _EXPORTERS - OFFICES, args=about("official_form"))
 
 ADDRESSES: dict[str | None, Address] = {
     "exchange:official_forms": Address(_EXPORTERS),
-    "exchange:create_official_form": Address(_EXPORTERS),
+    "exchange:create_official_form": Address(KEEPERS | {"liaison"}),
     "exchange:official_form": _FILLERS,
     "exchange:fill_official_form": verb(_FILLERS),
     "exchange:mark_official_form": verb(_KEPT),

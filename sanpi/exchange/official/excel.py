@@ -3,7 +3,7 @@
 import io
 import re
 import zipfile
-from collections.abc import Iterable, Iterator, Mapping
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from datetime import date
 from pathlib import Path
 from typing import IO, Any
@@ -12,10 +12,11 @@ from django.utils.translation import gettext as _
 from openpyxl import Workbook, load_workbook
 from openpyxl.cell.cell import Cell as XCell
 from openpyxl.styles import Alignment
-from openpyxl.utils import get_column_letter
+from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
 from sanpi.exchange.export.neutral import without_control
+from sanpi.exchange.official.bounds import AREA, bounded_workbook, inside
 from sanpi.exchange.official.fields import Use
 from sanpi.exchange.official.growing import grow
 from sanpi.exchange.official.marks import (
@@ -32,14 +33,21 @@ from sanpi.exchange.official.marks import (
 from sanpi.exchange.official.shifting import Growth
 from sanpi.exchange.official.values import Plain, RowValues, Values
 
-_ADDRESS = re.compile(r"^[A-Z]{1,3}[1-9]\d{0,6}$")
+_ADDRESS = re.compile(r"\A([A-Z]{1,3})([1-9][0-9]{0,6})\Z")
 SHOWN_ROWS, SHOWN_COLUMNS = 200, 60
+# Of all sheets together; a page with more is of no use to anybody.
+SHOWN_CELLS = 30_000
+# Cells written by repeating rows, and cells looked at while what is below moves down, block by block.
+MOST_REPEATED, MOST_MOVED = 500_000, 4_000_000
 
 
 def _open(file: Path | IO[bytes]) -> Workbook:
+    # From memory: stored files have no extension, by which openpyxl would judge them.
+    content = io.BytesIO(file.read_bytes()) if isinstance(file, Path) else file
+    bounded_workbook(content)
+    content.seek(0)
     try:
-        # From memory: stored files have no extension, by which openpyxl would judge them.
-        return load_workbook(io.BytesIO(file.read_bytes()) if isinstance(file, Path) else file)
+        return load_workbook(content)
     except Exception as refused:
         text = _("打不开这个工作簿；请用 Excel 或 WPS 另存为 .xlsx 再上传")
         raise FormError([("", text)]) from refused
@@ -66,8 +74,12 @@ def _marked(file: Path | IO[bytes], marks: Mapping[str, str]) -> Workbook:
 
 
 def _cell(sheet: Worksheet, address: str) -> XCell | None:
-    """The cell of that address; None for what is no address or lies under a merged area."""
-    if not _ADDRESS.match(address):
+    """The cell of that address; None for what is no address, lies under a merged area or far outside."""
+    match = _ADDRESS.match(address)
+    if match is None or not inside(match[1], int(match[2])):
+        return None
+    at = int(match[2]), column_index_from_string(match[1])
+    if at not in sheet._cells and max(at[0], sheet.max_row) * max(at[1], sheet.max_column) > AREA:
         return None
     cell = sheet[address]
     return cell if isinstance(cell, XCell) else None
@@ -76,11 +88,18 @@ def _cell(sheet: Worksheet, address: str) -> XCell | None:
 def grids(file: Path | IO[bytes], marks: Mapping[str, str]) -> list[Grid]:
     """The sheets as the page shows them."""
     book = _marked(file, marks)
-    return [_grid(sheet, marks) for sheet in book.worksheets if sheet.sheet_state == "visible"]
+    shown, left = [], SHOWN_CELLS
+    for sheet in book.worksheets:
+        if sheet.sheet_state == "visible":
+            grid = _grid(sheet, marks, left)
+            left -= sum(len(row) for row in grid.rows)
+            shown.append(grid)
+    return shown
 
 
-def _grid(sheet: Worksheet, marks: Mapping[str, str]) -> Grid:
-    height, width = min(sheet.max_row, SHOWN_ROWS), min(sheet.max_column, SHOWN_COLUMNS)
+def _grid(sheet: Worksheet, marks: Mapping[str, str], most: int) -> Grid:
+    width = min(sheet.max_column, SHOWN_COLUMNS)
+    height = min(sheet.max_row, SHOWN_ROWS, max(most, 0) // width)
     spans = {(area.min_row, area.min_col): area for area in sheet.merged_cells.ranges}
     hidden = {
         (row, column)
@@ -124,10 +143,10 @@ def found_marks(file: Path | IO[bytes], marks: Mapping[str, str]) -> list[Found]
 
 def _texts(sheet: Worksheet) -> Iterator[XCell]:
     """Cells with words in them; formulas are none."""
-    for row in sheet.iter_rows():
-        for cell in row:
-            if isinstance(cell, XCell) and isinstance(cell.value, str) and cell.data_type != "f":
-                yield cell
+    # Only cells there are: walking over rows would make one for every place up to the furthest.
+    for _place, cell in sorted(sheet._cells.items()):
+        if isinstance(cell, XCell) and isinstance(cell.value, str) and cell.data_type != "f":
+            yield cell
 
 
 def _where(cell: XCell, sheet: Worksheet) -> str:
@@ -160,12 +179,23 @@ def fill(
 def _repeat(book: Workbook, sheet: Worksheet, uses: Mapping[str, Use], number: int) -> list[Growth]:
     """Repeats the rows that speak of a project, from the bottom up; the growths at their final places."""
     rows = {cell.row for cell in _texts(sheet) if any(uses[spec].of_row for spec in specs(str(cell.value)))}
-    grown: list[Growth] = []
-    for first, last in reversed(blocks(rows)):
+    found, grown = blocks(rows), list[Growth]()
+    _refuse_endless(sheet, found, number)
+    for first, last in reversed(found):
         growth = Growth(first, last, number)
         grow(book, sheet, growth)
         grown = [growth, *(_lowered(each, growth.delta) for each in grown)]
     return grown
+
+
+def _refuse_endless(sheet: Worksheet, found: Sequence[tuple[int, int]], number: int) -> None:
+    height, width = sum(last - first + 1 for first, last in found), sheet.max_column
+    after = height * number * width
+    if number > 1 and (after > MOST_REPEATED or len(found) * (after + sheet.max_row * width) > MOST_MOVED):
+        text = _(
+            "有 %(rows)d 行写了项目的字段，按 %(projects)d 个项目重复后太大；请只标记一行（或相连的几行），或缩小列入的项目"
+        )
+        raise FormError([(sheet.title, text % {"rows": height, "projects": number})])
 
 
 def _lowered(growth: Growth, delta: int) -> Growth:

@@ -1,17 +1,19 @@
 """Forms about official forms."""
 
+from functools import reduce
+from operator import or_
 from typing import Any
 
 from django import forms
-from django.db.models import QuerySet
+from django.db.models import Q, QuerySet
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanpi.batches.models import BatchType
 from sanpi.core.forms import LongSelect, choice_field, model_field
 from sanpi.domain.periods import Month, PeriodError
-from sanpi.exchange.official_models import OfficialForm
-from sanpi.organizations.access import Capability
+from sanpi.exchange.official_models import KEEPING, RUNNING, OfficialForm
+from sanpi.organizations.access import Capability, Reach
 from sanpi.organizations.models import Organization, Region, User
 from sanpi.projects.models import Project
 
@@ -64,22 +66,32 @@ class CreateForm(SettingsForm):
 
     def __init__(self, *args: Any, user: User, **options: Any) -> None:
         super().__init__(*args, **options)
-        regions = Region.objects.open_to(user, Capability.EXPORT).distinct()
+        access = user.access
+        regions = Region.objects.filter(
+            reduce(or_, (access.region_filter("path", capability) for capability in KEEPING))
+        ).distinct()
         model_field(self, "region").queryset = regions
         units = model_field(self, "organization")
-        whole = [region for region in regions if user.access.covers(region.path, Capability.EXPORT)]
-        if whole:
-            units.queryset = Organization.objects.filter(region__in=whole)
-        elif user.organization_id:
-            units.queryset = Organization.objects.filter(pk=user.organization_id)
+        whole = Q(pk__in=[])
+        for capability in RUNNING:
+            whole |= access.region_filter("region__path", capability, Reach.REGION)
+        own = access.units(Capability.REPORT)
+        units.queryset = Organization.objects.filter(whole | Q(pk__in=own))
+        if not any(self._runs(user, region) for region in regions):
             units.required, units.empty_label = True, None
         self._user = user
+
+    @staticmethod
+    def _runs(user: User, region: Region) -> bool:
+        return any(user.access.covers(region.path, capability) for capability in RUNNING)
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}
         region, unit = found.get("region"), found.get("organization")
         if region and unit and unit.region_id != region.pk:
             self.add_error("organization", _("“%(unit)s”不在%(region)s") % {"unit": unit, "region": region})
+        elif region and not unit and "organization" in found and not self._runs(self._user, region):
+            self.add_error("organization", _("全区域共用的报表由项目办建立；请选择您的单位"))
         return found
 
 

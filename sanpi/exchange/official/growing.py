@@ -94,15 +94,14 @@ def _copy_of(cell: Cell, growth: Growth) -> int | None:
 def _move_formulas(book: Workbook, sheet: Worksheet, growth: Growth) -> None:
     for each in book.worksheets:
         here = each is sheet
-        for row in each.iter_rows():
-            for cell in row:
-                if not isinstance(cell, Cell) or cell.data_type != "f":
-                    continue
-                number = _copy_of(cell, growth) if here else None
-                if isinstance(cell.value, ArrayFormula):
-                    _move_array(cell, growth, here, sheet.title, number)
-                elif isinstance(cell.value, str):
-                    cell.value = moved_formula(cell.value, growth, here=here, sheet=sheet.title, copy=number)
+        for cell in list(each._cells.values()):
+            if not isinstance(cell, Cell) or cell.data_type != "f":
+                continue
+            number = _copy_of(cell, growth) if here else None
+            if isinstance(cell.value, ArrayFormula):
+                _move_array(cell, growth, here, sheet.title, number)
+            elif isinstance(cell.value, str):
+                cell.value = moved_formula(cell.value, growth, here=here, sheet=sheet.title, copy=number)
 
 
 def _move_array(cell: Cell, growth: Growth, here: bool, title: str, number: int | None) -> None:

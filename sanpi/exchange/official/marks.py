@@ -4,7 +4,8 @@ import re
 from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 
-MARK = re.compile(r"(?:\{\{|｛｛)\s*(.+?)\s*(?:\}\}|｝｝)", re.DOTALL)
+# Bounded in length: an endless row of braces would otherwise be searched from each of them to its end.
+MARK = re.compile(r"(?:\{\{|｛｛)\s{0,20}(\S.{0,199}?)\s{0,20}(?:\}\}|｝｝)", re.DOTALL)
 # A cell that ends so is a label: what is set on it by hand is written behind.
 _LABEL = re.compile(r"[：:]\s*$")
 

@@ -1,7 +1,8 @@
 """Word files as forms: their tables and paragraphs as grids, marks found, marked table rows repeated and filled."""
 
+import io
 import re
-from collections.abc import Iterator, Mapping
+from collections.abc import Iterator, Mapping, Sequence
 from copy import deepcopy
 from pathlib import Path
 from typing import IO, Any
@@ -12,18 +13,24 @@ from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
 from sanpi.exchange.export.neutral import without_control
+from sanpi.exchange.official.bounds import bounded_document
 from sanpi.exchange.official.fields import Use
 from sanpi.exchange.official.marks import MARK, Cell, FormError, Found, Grid, blocks, specs, written
 from sanpi.exchange.official.values import RowValues, Values
 
-_CELL_PLACE = re.compile(r"^t(\d+)r(\d+)c(\d+)$")
-_TEXT_PLACE = re.compile(r"^p(\d+)$")
+_CELL_PLACE = re.compile(r"^t([0-9]{1,6})r([0-9]{1,6})c([0-9]{1,6})$")
+_TEXT_PLACE = re.compile(r"^p([0-9]{1,6})$")
 SHOWN_ROWS = 200
+# Cells of a table after its rows have been repeated.
+MOST_REPEATED = 100_000
 
 
 def _open(file: Path | IO[bytes]) -> Any:
+    content = io.BytesIO(file.read_bytes()) if isinstance(file, Path) else file
+    bounded_document(content)
+    content.seek(0)
     try:
-        return Document(str(file) if isinstance(file, Path) else file)
+        return Document(content)
     except Exception as refused:
         raise FormError([("", _("打不开这个 Word 文件；请用 Word 或 WPS 另存为 .docx 再上传"))]) from refused
 
@@ -89,26 +96,37 @@ def grids(file: Path | IO[bytes], marks: Mapping[str, str]) -> list[Grid]:
 def _table(number: int, table: Any, marks: Mapping[str, str]) -> Grid:
     rows = []
     trs = table._tbl.tr_lst
+    spans = [_starts(tr) for tr in trs[:SHOWN_ROWS]]
     for row, tr in enumerate(trs[:SHOWN_ROWS]):
-        cells = []
+        cells, offset = [], 0
         for column, tc in enumerate(tr.tc_lst):
+            start, offset = offset, offset + tc.grid_span
             if tc.vMerge == "continue":
                 continue
             place = f"t{number}r{row}c{column}"
             text = "\n".join(Paragraph(p, None).text for p in tc.p_lst)  # type: ignore[arg-type]
-            cells.append(Cell(place, text, tc.grid_span, _depth(trs, row, tc), place in marks))
+            cells.append(Cell(place, text, tc.grid_span, _depth(spans, row, start), place in marks))
         rows.append(cells)
     return Grid(_("表 %s") % (number + 1), rows, len(trs) > SHOWN_ROWS)
 
 
-def _depth(trs: Any, row: int, tc: Any) -> int:
-    """How many rows a cell reaches down."""
-    if tc.vMerge != "restart":
+def _starts(tr: Any) -> dict[int, str | None]:
+    """Where in the grid the cells of a row begin → how they are merged with those above and below."""
+    found: dict[int, str | None] = {}
+    offset = 0
+    for tc in tr.tc_lst:
+        found[offset] = tc.vMerge
+        offset += tc.grid_span
+    return found
+
+
+def _depth(spans: Sequence[Mapping[int, str | None]], row: int, start: int) -> int:
+    """How many rows the cell that begins there reaches down."""
+    if spans[row][start] != "restart":
         return 1
     depth = 1
-    for below in trs[row + 1 : SHOWN_ROWS]:
-        same = [each for each in below.tc_lst if each.grid_offset == tc.grid_offset]
-        if not same or same[0].vMerge != "continue":
+    for below in spans[row + 1 :]:
+        if below.get(start) != "continue":
             break
         depth += 1
     return depth
@@ -171,6 +189,9 @@ def _repeat(table: Any, uses: Mapping[str, Use], values: Values) -> None:
         for number, tr in enumerate(trs)
         if any(uses[spec].of_row for p in _paragraphs(tr) for spec in specs(_plain(p)))
     ]
+    cells = sum(len(trs[number].tc_lst) for number in speaking) * len(values.rows)
+    if len(values.rows) > 1 and cells > MOST_REPEATED:
+        raise FormError([("", _("写了项目字段的行按项目重复后太大；请只标记一行，或缩小列入的项目"))])
     for first, last in blocks(speaking):
         block = trs[first : last + 1]
         models = [deepcopy(tr) for tr in block]

@@ -9,6 +9,7 @@ import pytest
 from django.core.exceptions import ValidationError
 from django.core.files.uploadedfile import SimpleUploadedFile
 from django.urls import reverse
+from django.utils import timezone
 from docx import Document
 from openpyxl import Workbook, load_workbook
 from openpyxl.styles import Border, Font, Side
@@ -22,7 +23,8 @@ from sanpi.exchange.actions import official as actions
 from sanpi.exchange.models import OfficialForm
 from sanpi.exchange.official.fields import UnknownFieldError, catalogue
 from sanpi.exchange.official.marks import FormError
-from sanpi.organizations.models import User
+from sanpi.organizations.actions import appoint_deputy
+from sanpi.organizations.models import Organization, User
 from sanpi.organizations.testing import make_organization, make_user, regions, sign_in
 from sanpi.projects.models import Project
 from sanpi.projects.testing import NOW, TODAY, YI, make_project, put_on_list, set_total
@@ -622,3 +624,73 @@ def test_settings_new_file_and_putting_aside(client: Any, office: User) -> None:
     assert (form.name, form.scope, form.retired_at is not None) == ("季报", "key", True)
     assert client.get(page("official_form", form)).status_code == 200
     assert client.get(page("edit_official_form", form)).status_code == 404
+
+
+# Who may change them.
+
+
+def statuses(client: Any, form: OfficialForm) -> tuple[int, ...]:
+    """Seen; settings; newer file; mark; put aside."""
+    seen = [client.get(page(f"{verb}official_form", form)).status_code for verb in ("", "edit_", "replace_")]
+    marked = client.post(page("mark_official_form", form), {"place": "附件1!B2", "spec": "项目名称"})
+    return (*seen, marked.status_code, client.post(page("retire_official_form", form)).status_code)
+
+
+@pytest.mark.parametrize(
+    "role", ["permit_window", "supervision", "promotion", "unit_leader", "lead_official"]
+)
+def test_who_only_watches_fills_a_form_and_does_not_change_it(client: Any, office: User, role: str) -> None:
+    form = keep(office, workbook())
+    sign_in(client, make_user(role, regions().district))
+    assert statuses(client, form) == (200, 404, 404, 404, 404)
+    assert client.get(page("official_source", form, number=1)).status_code == 200
+    assert client.post(page("fill_official_form", form), {"fill-month": "2023-01"}).status_code == 200
+    text = client.get(page("official_form", form)).content.decode()
+    assert not any(button in text for button in ("上传新版", "停用", "取消标记"))
+    assert client.get("/official-forms/new/").status_code == 403
+    assert "上传报表" not in client.get("/official-forms/").content.decode()
+    form.refresh_from_db()
+    assert form.retired_at is None
+
+
+def test_its_maker_keeps_a_form(client: Any) -> None:
+    window = make_user("permit_window", regions().district)
+    form = keep(window, workbook())
+    sign_in(client, window)
+    assert statuses(client, form) == (200, 200, 200, 302, 302)
+
+
+def test_the_unit_of_a_form_keeps_it_whoever_made_it(client: Any, office: User) -> None:
+    unit = make_organization(regions().district)
+    form = keep(office, workbook(), organization=unit)
+    sign_in(client, make_user("unit_leader", regions().district, unit))
+    assert statuses(client, form) == (200, 404, 404, 404, 404)
+    sign_in(client, make_user("liaison", regions().district, unit))
+    assert statuses(client, form) == (200, 200, 200, 302, 302)
+
+
+def upload_for(client: Any, unit: Organization | None, name: str = "表") -> int:
+    data = {"name": name, "region": regions().district.pk, "layout": "rows", "scope": "all"}
+    file = {"organization": unit.pk if unit else "", "file": SimpleUploadedFile("a.xlsx", workbook())}
+    status: int = client.post("/official-forms/new/", data | file).status_code
+    return status
+
+
+def test_a_deputy_keeps_the_forms_of_both_units(client: Any, office: User) -> None:
+    where = regions().district
+    own, other, third = (make_organization(where, name) for name in ("区发改委", "区工信局", "区住建局"))
+    principal = make_user("liaison", where, other)
+    deputy = make_user("liaison", where, own)
+    now = timezone.now()
+    today = timezone.localdate()
+    appoint_deputy(
+        principal=principal,
+        deputy=deputy,
+        from_on=today,
+        until_on=today,
+        reason="外出",
+        by=principal,
+        now=now,
+    )
+    sign_in(client, deputy)
+    assert [upload_for(client, unit) for unit in (own, other, third, None)] == [302, 302, 422, 422]

@@ -1,5 +1,7 @@
 """上级报表: forms of superior offices, kept with their marks and filled for a month."""
 
+from pathlib import Path
+from types import ModuleType
 from typing import Any
 
 from django.contrib import messages
@@ -24,6 +26,7 @@ from sanpi.exchange.official.forms import CreateForm, FillForm, MarkForm, Replac
 from sanpi.exchange.official.marks import FormError, Grid
 from sanpi.exchange.official.reading import read_uses
 from sanpi.exchange.official.values import Asked, chosen_projects
+from sanpi.exchange.official_models import KEEPING
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 
@@ -51,11 +54,12 @@ def official_forms(request: SignedInRequest) -> HttpResponseBase:
     forms = found.select_related("region", "organization", "created_by").order_by(
         "region__path", "name", "pk"
     )
-    context = {"forms": forms, "scopes": dict(scopes())}
+    may_create = any(map(request.user.can, KEEPING))
+    context = {"forms": forms, "scopes": dict(scopes()), "may_create": may_create}
     return render(request, "exchange/official_forms.html", context)
 
 
-@requires(Capability.EXPORT)
+@requires(*KEEPING)
 def create_official_form(request: SignedInRequest) -> HttpResponseBase:
     """A form as it came."""
     form = CreateForm(request.POST or None, request.FILES or None, user=request.user)
@@ -126,8 +130,17 @@ def _read(version: OfficialFormVersion, names: Catalogue) -> tuple[list[Grid], l
         try:
             return reader.grids(path, version.marks), refused.problems
         except FormError:
-            return reader.grids(path, {}), refused.problems
+            return _unmarked(reader, path), refused.problems
     return grids, []
+
+
+def _unmarked(reader: ModuleType, path: Path) -> list[Grid]:
+    """The form without marks; nothing of a file that is larger than a form may be."""
+    try:
+        found: list[Grid] = reader.grids(path, {})
+    except FormError:
+        return []
+    return found
 
 
 def _fill_form(request: SignedInRequest, found: OfficialForm, data: Any = None) -> FillForm:

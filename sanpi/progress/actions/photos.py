@@ -174,7 +174,7 @@ def finish_photo(*, upload: PhotoUpload, by: User, now: datetime) -> Photo:
             raise ValidationError(_("照片在路上损坏了，请再传一次。"), code="checksum")
         # Django's uploads and files of bytes are the same thing here; the stubs know only text.
         received = cast("UploadedFile[bytes]", UploadedFile(file, name=upload.name, size=upload.size))
-        told = _look_at(received)
+        told = _look_at(received, now)
         document = store_document(upload=received, by=by, now=now)
     photo = Photo.objects.create(
         project=upload.project, document_id=document.pk, key=upload.key, size=upload.size, year=upload.year,
@@ -192,13 +192,13 @@ def finish_photo(*, upload: PhotoUpload, by: User, now: datetime) -> Photo:
     return photo
 
 
-def _look_at(received: "UploadedFile[bytes]") -> Told:
+def _look_at(received: "UploadedFile[bytes]", now: datetime) -> Told:
     """Time and place the picture tells of. Raises ValidationError when the file is no picture."""
     accepted = inspect(received)
     if accepted.content_type not in PICTURES:
         text = _("“%s”不是照片。这里只收 JPG 和 PNG；其他文件请在项目档案里上传。")
         raise ValidationError(text % accepted.name, code="kind")
-    return told_by(received)
+    return told_by(received, now)
 
 
 def _said(upload: PhotoUpload, told: Told) -> dict[str, datetime | Decimal | None]:

@@ -1,6 +1,8 @@
 """Photos over a bad network: nothing lost, nothing twice, nothing that is no picture."""
 
 import hashlib
+import struct
+import zlib
 from collections.abc import Iterator
 from datetime import UTC, datetime, timedelta
 from io import BytesIO
@@ -17,6 +19,7 @@ from sanpi.core.models import AuditEntry
 from sanpi.documents.models import Document
 from sanpi.organizations.models import User
 from sanpi.organizations.testing import PEOPLE, make_organization, make_user, regions, sign_in
+from sanpi.progress import pictures
 from sanpi.progress.actions import photos as actions
 from sanpi.progress.models import Photo, PhotoUpload
 from sanpi.progress.tests.pictures import picture, shot
@@ -229,6 +232,116 @@ def test_the_senders_word_goes_before_the_picture(client: Client, liaison: User,
 def test_the_files_date_is_believed_last(client: Client, liaison: User, project: Project) -> None:
     send_all(client, project, picture(), modified_at="2023-02-01T00:00:00Z")
     assert Photo.objects.get().taken_at == datetime(2023, 2, 1, tzinfo=UTC)
+
+
+IMPOSSIBLE = ["9999-12-31T23:59:59Z", "0001-01-01T00:00:00Z", "0001-01-01T00:00", "0001-01-01T00:00:00+14:00",
+              "9999-12-31T23:59:59-12:00", "1989-12-31T00:00:00Z"]  # fmt: skip
+
+
+@pytest.mark.parametrize("moment", [*IMPOSSIBLE, "1970-01-01T00:00:00Z"])
+def test_an_impossible_date_of_the_file_is_not_believed(
+    client: Client, liaison: User, project: Project, moment: str
+) -> None:
+    answer = client.post(START, announce(project, picture(), modified_at=moment))
+    assert answer.status_code in (200, 422)
+    assert all(upload.modified_at is None for upload in PhotoUpload.objects.all())
+
+
+def test_a_file_without_a_date_is_taken(client: Client, liaison: User, project: Project) -> None:
+    send_all(client, project, picture(), modified_at="1970-01-01T00:00:00Z")
+    assert Photo.objects.get().taken_at is None
+
+
+@pytest.mark.parametrize("moment", IMPOSSIBLE)
+def test_a_time_nobody_can_have_is_refused(
+    client: Client, liaison: User, project: Project, moment: str
+) -> None:
+    answer = client.post(START, announce(project, picture(), taken_at=moment))
+    assert answer.status_code == 422
+    assert ("1990" in answer.json()["error"]) or ("日期" in answer.json()["error"])
+    assert not PhotoUpload.objects.exists()
+
+
+def test_a_clock_may_run_a_little_ahead(client: Client, liaison: User, project: Project) -> None:
+    now = datetime.now(UTC)
+    for hours, status in ((20, 200), (30, 422)):
+        said = announce(project, picture(), taken_at=(now + timedelta(hours=hours)).isoformat())
+        assert client.post(START, said).status_code == status
+
+
+@pytest.mark.parametrize("text", ["9999:12:31 23:59:59", "1970:01:01 00:00:00", "0001:01:01 00:00:00"])
+def test_a_time_in_the_picture_that_cannot_be_is_not_believed(
+    client: Client, liaison: User, project: Project, text: str
+) -> None:
+    exif = Image.Exif()
+    exif[0x8769] = {36867: text}
+    send_all(client, project, picture(exif=exif))
+    assert Photo.objects.get().taken_at is None
+
+
+@pytest.mark.parametrize("number", ["9" * 5000, "9" * 19, "１" * 400])
+def test_numbers_too_long_to_be_any_are_refused(
+    client: Client, liaison: User, project: Project, number: str
+) -> None:
+    content = picture()
+    said = announce(project, content)
+    client.post(START, said)
+    assert client.post(START, said | {"project": number}).status_code == 422
+    assert client.post(START, said | {"size": number, "key": str(uuid4())}).status_code == 422
+    headers = {"Upload-Offset": number.encode().decode("latin-1")}
+    sent = client.patch(
+        f"{START}{said['key']}/", content, content_type="application/octet-stream", headers=headers
+    )
+    assert sent.status_code == 400
+
+
+def png(size: tuple[int, int], rows: int) -> bytes:
+    """A PNG whose header says more than there is."""
+
+    def part(name: bytes, content: bytes) -> bytes:
+        return (
+            struct.pack(">I", len(content)) + name + content + struct.pack(">I", zlib.crc32(name + content))
+        )
+
+    packed = zlib.compress(bytes((1 + 3 * size[0]) * rows))
+    header = part(b"IHDR", struct.pack(">IIBBBBB", *size, 8, 2, 0, 0, 0))
+    return b"\x89PNG\r\n\x1a\n" + header + part(b"IDAT", packed) + part(b"IEND", b"")
+
+
+@pytest.mark.parametrize(
+    ("content", "name"),
+    [
+        (png((5000, 5000), 3), "a.png"),
+        (png((90, 90), 89), "a.png"),
+        (picture((3000, 2000))[:200_000], "a.jpg"),
+    ],
+    ids=["three rows", "one row short", "half a jpeg"],
+)
+def test_a_picture_that_is_not_all_there_is_refused(
+    client: Client, liaison: User, project: Project, content: bytes, name: str
+) -> None:
+    answer = send_all(client, project, content, name=name)
+    assert answer.status_code == 422
+    assert not Photo.objects.exists()
+
+
+def test_more_pixels_than_can_be_unpacked_are_refused(
+    client: Client, liaison: User, project: Project
+) -> None:
+    answer = send_all(client, project, png((8000, 5001), 1), name="a.png")
+    assert (answer.status_code, "4000 万像素" in answer.json()["error"]) == (422, True)
+    assert pictures.MAX_PIXELS == 40_000_000
+
+
+@pytest.mark.parametrize("mode", ["1", "L", "P", "RGB", "RGBA", "LA", "I;16"])
+@pytest.mark.parametrize("size", [(801, 603), (1, 1), (7, 300)])
+def test_whole_pictures_of_all_kinds_are_taken(
+    client: Client, liaison: User, project: Project, mode: str, size: tuple[int, int]
+) -> None:
+    out = BytesIO()
+    Image.new(mode, size).save(out, "PNG")
+    photo = send_all(client, project, out.getvalue(), name="a.png").json()["photo"]
+    assert client.get(reverse("progress:small_photo", args=[photo])).status_code == 200
 
 
 def test_a_key_is_each_senders_own(client: Client, liaison: User, project: Project) -> None:

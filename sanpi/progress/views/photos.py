@@ -22,6 +22,8 @@ from sanpi.progress.models import Photo, PhotoUpload, reportable_by
 
 # The largest part taken in one request; a telephone sends much smaller ones.
 MAX_PART = 2 * 1024 * 1024
+# Numbers with more digits are none of ours, and too long to be read as numbers at all.
+_MOST_DIGITS = 18
 # Where a part begins, in bytes.
 OFFSET_HEADER = "Upload-Offset"
 
@@ -30,7 +32,9 @@ OFFSET_HEADER = "Upload-Offset"
 @requires(Capability.REPORT)
 def start_photo(request: SignedInRequest) -> HttpResponse:
     """Announces a photo; answers how much of it has arrived already."""
-    form = PhotoForm(request.POST, user=request.user)
+    form = PhotoForm(request.POST, user=request.user, now=timezone.now())
+    if len(request.POST.get("project", "")) > _MOST_DIGITS:
+        return _refused(ValidationError(_("项目编号不对，请刷新页面后再试")))
     if "project" in request.POST and not _is_own(request, request.POST["project"]):
         raise Http404(_("没有这个项目，或您不填报它"))
     if not form.is_valid():
@@ -47,8 +51,12 @@ def start_photo(request: SignedInRequest) -> HttpResponse:
     return _finished(request, upload) if upload.complete else _so_far(upload)
 
 
+def _is_number(text: str) -> bool:
+    return text.isascii() and text.isdecimal() and len(text) <= _MOST_DIGITS
+
+
 def _is_own(request: SignedInRequest, project: str) -> bool:
-    return project.isdecimal() and reportable_by(request.user).filter(pk=int(project)).exists()
+    return _is_number(project) and reportable_by(request.user).filter(pk=int(project)).exists()
 
 
 @requires(Capability.REPORT)
@@ -71,7 +79,7 @@ def photo_upload(request: SignedInRequest, key: UUID) -> HttpResponse:
 
 def _append(request: SignedInRequest, upload: PhotoUpload) -> HttpResponse:
     offset = request.headers.get(OFFSET_HEADER, "")
-    if not offset.isdecimal():
+    if not _is_number(offset):
         return JsonResponse({"error": _("没有说明从第几个字节开始")}, status=400)
     if upload.photo:
         return _so_far(upload)
