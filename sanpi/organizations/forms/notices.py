@@ -3,6 +3,7 @@
 from typing import Any
 
 from django import forms
+from django.core.validators import URLValidator
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.organizations.forms.bodies import regions_kept_by
@@ -33,6 +34,7 @@ class RobotForm(forms.Form):
     url = forms.CharField(
         label=_("机器人地址"),
         max_length=400,
+        validators=[URLValidator(schemes=["https", "http"], message=_("应是完整的网址，中间没有空格和换行"))],
         widget=forms.TextInput(attrs={"autocomplete": "off", "spellcheck": "false"}),
         help_text=_("在群机器人的设置页复制 Webhook 地址；保存后不再显示"),
     )

@@ -138,6 +138,19 @@ def test_entering_one_on_the_page(client, office):
     assert "不允许发往" in got.content.decode()
 
 
+@pytest.mark.parametrize("sign", [" ", "\n", "\r\n", "\t", "\x00"])
+def test_an_address_is_one_line_without_blanks(client, office, sign):
+    sign_in(client, office)
+    values = {
+        "name": "群",
+        "kind": "wecom",
+        "region": regions().district.pk,
+        "url": URL[:50] + sign + URL[50:],
+    }
+    assert client.post(reverse("organizations:robot_create"), values).status_code == 422
+    assert not Robot.objects.exists()
+
+
 def test_another_district_does_not_find_it(client, office):
     robot = create(office)
     sign_in(client, make_user(Role.PROJECT_OFFICE, regions().other_district))

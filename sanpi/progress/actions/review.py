@@ -56,12 +56,12 @@ def accept_entries(
 ) -> list[RowResult]:
     """Accepts submitted entries: each becomes a fact, effective on the last day of the month.
 
-    With `versions` (project → version the reviewer saw) a row written since is a conflict and not accepted. What was
-    accepted already is unchanged. Raises ValidationError when the month is closed.
+    With `versions` (project → version the reviewer saw) a row written since, or not seen at all, is a conflict and not
+    accepted. What was accepted already is unchanged. Raises ValidationError when the month is closed.
     """
     locked = open_round_locked(round)
     entries = entries_of(locked, projects)
-    results = [_reviewed(project, entries.get(project), versions or {}) for project in projects]
+    results = [_reviewed(project, entries.get(project), versions) for project in projects]
     ready = [result.entry for result in results if result.status == "saved" and result.entry]
     for entry in ready:
         entry.state, entry.version, entry.comment = Entry.State.ACCEPTED, entry.version + 1, ""
@@ -75,13 +75,13 @@ def accept_entries(
     return results
 
 
-def _reviewed(project: int, entry: Entry | None, versions: Mapping[int, int]) -> RowResult:
+def _reviewed(project: int, entry: Entry | None, versions: Mapping[int, int] | None) -> RowResult:
     """Whether the entry may be accepted."""
     result = RowResult(project, entry=entry)
     if entry is None or entry.state in {Entry.State.DRAFT, Entry.State.RETURNED}:
         result.status, result.errors = "refused", {"": _("尚未提交，不能审核")}
     elif entry.state == Entry.State.ACCEPTED:
         result.status = "unchanged"
-    elif versions.get(project, entry.version) != entry.version:
+    elif versions is not None and versions.get(project) != entry.version:
         result.status, result.conflict = "conflict", conflict_of(entry)
     return result

@@ -1,5 +1,6 @@
 """The cells of a month as they are typed, in the grid, on the telephone or in the form of a correction."""
 
+import re
 from collections.abc import Iterable, Mapping, Sequence
 from typing import Any
 
@@ -11,18 +12,23 @@ from sanpi.progress.models import MONEY_FIELDS, TEXT_FIELDS
 
 # Everything a row of the grid names.
 CELLS = (*MONEY_FIELDS, *TEXT_FIELDS, "stage", "verdict", "reason")
+# Control characters that are no blank, and halves of a pair: no text has them, and no database takes all of them.
+_UNWRITABLE = re.compile("[\\x00-\\x08\\x0e-\\x1f\\x7f-\\x84\\x86-\\x9f\\ud800-\\udfff]")
 Texts = Mapping[str, str]
 Errors = dict[str, Sequence[str]]
 
 
 def read_cells(texts: Texts) -> tuple[dict[str, Any], Errors]:
-    """The values of the cells named, and what cannot be read, by field; amounts without a unit are 万元."""
+    """The values of the cells named, and what cannot be read, by field; amounts without a unit are 万元.
+
+    Line breaks and tabs become blanks, other control characters are dropped.
+    """
     values: dict[str, Any] = {}
     errors: Errors = {}
     for name in CELLS:
         if name not in texts:
             continue
-        text = str(texts[name]).strip()
+        text = _UNWRITABLE.sub("", str(texts[name])).strip()
         if name in MONEY_FIELDS:
             try:
                 values[name] = read_money(text)

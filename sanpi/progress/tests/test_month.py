@@ -209,6 +209,104 @@ def test_nonsense_is_refused(client: Client, liaison: User, january: Round, body
     assert client.post("/reporting/save/", body, content_type="application/json").status_code == 400
 
 
+def raw(client: Client, round_: Round, own: Project, more: dict[str, str]) -> Any:
+    """A row as no page of ours would write it; the values are JSON."""
+    row = {"project": str(own.pk), "version": "0", "values": '{"amount": "1"}'} | more
+    body = ", ".join(f'"{name}": {text}' for name, text in row.items() if name not in ("round", "rows"))
+    rows = more.get("rows", f"[{{{body}}}]")
+    sent = f'{{"round": {more.get("round", round_.pk)}, "verb": "save", "rows": {rows}}}'
+    return client.post("/reporting/save/", sent, content_type="application/json")
+
+
+@pytest.mark.parametrize(
+    "more",
+    [
+        {"round": "Infinity"},
+        {"round": "1e999"},
+        {"round": "1.5"},
+        {"round": "true"},
+        {"project": "1e999"},
+        {"version": "0.5"},
+        {"version": "-Infinity"},
+        {"values": '{"amount": 1e999}'},
+        {"values": '{"amount": NaN}'},
+        {"values": '{"amount": ["1"]}'},
+        {"values": "[]"},
+        {"rows": '{"a": 1}'},
+    ],
+)
+def test_what_is_no_whole_number_is_refused_in_words(
+    client: Client, liaison: User, january: Round, project: Project, more: dict[str, str]
+) -> None:
+    got = raw(client, january, project, more)
+    assert (got.status_code, "没有看懂" in got.json()["error"]) == (400, True)
+    assert not Entry.objects.exists()
+
+
+def test_a_broken_number_of_a_project_is_refused(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    assert raw(client, january, project, {"project": f"{project.pk}.7"}).status_code == 400
+
+
+def test_the_same_row_twice_is_refused(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    got = save(client, january, (project, 0, cells()), (project, 0, cells(amount="900")))
+    assert got.status_code == 400
+    assert not Entry.objects.exists()
+
+
+def test_what_no_database_takes_is_dropped_from_a_text(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    filled = cells(text="主体\x00施工\ud800到\x1b三层\n东侧\t完成", amount="1\x002")
+    assert save(client, january, (project, 0, filled)).json()["rows"][0]["ok"]
+    entry = Entry.objects.get()
+    assert (entry.text, entry.amount) == ("主体施工到三层 东侧 完成", 120_000)
+
+
+def test_a_stage_that_is_half_a_letter_is_refused(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    got = save(client, january, (project, 0, cells(stage="a\udfff"))).json()["rows"][0]
+    assert "没有这个建设阶段" in got["errors"]["stage"][0]
+
+
+def test_a_submitted_row_that_is_changed_says_that_it_is_a_draft_again(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    version = save(client, january, (project, 0, cells()), verb="submit").json()["rows"][0]["row"]["version"]
+    got = save(client, january, (project, version, cells(text="")), verb="submit").json()["rows"][0]
+    assert (got["ok"], got["turned"], got["row"]["state"]) == (False, True, "draft")
+
+
+def test_a_row_that_is_submitted_again_did_not_turn(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    version = save(client, january, (project, 0, cells()), verb="submit").json()["rows"][0]["row"]["version"]
+    got = save(client, january, (project, version, cells(amount="900")), verb="submit").json()["rows"][0]
+    assert (got["ok"], got["turned"], got["row"]["state"]) == (True, False, "submitted")
+
+
+def test_without_script_too_a_row_that_turned_is_told(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    save(client, january, (project, 0, cells()), verb="submit")
+    sent = {f"p{project.pk}-{name}": text for name, text in cells(amount="900").items()}
+    version = {f"p{project.pk}-version": str(Entry.objects.get().version)}
+    got = client.post("/reporting/", {"round": january.pk, "verb": "save"} | sent | version, follow=True)
+    assert "已转为草稿，未提交" in got.content.decode()
+
+
+def test_tabs_without_projects_are_there_for_the_script_and_hidden(
+    client: Client, liaison: User, january: Round, project: Project
+) -> None:
+    page = client.get("/reporting/").content.decode()
+    assert 'data-number="missing">1<' in page
+    assert '<li hidden><a href="?state=submitted">' in page
+
+
 def many(number: int, unit: Any) -> list[Project]:
     make_many(number, unit=unit)
     projects = list(Project.objects.filter(name__startswith="第"))

@@ -83,6 +83,13 @@ def test_an_office_opens_a_month_before_its_day(client: Client, office: User) ->
     assert Round.objects.count() == 1
 
 
+@pytest.mark.parametrize("month", ["1949-01", "2022-12", "２０２３-０２", "2023-2", "0000-00", "9" * 5000])
+def test_only_this_month_and_the_last_are_opened_by_hand(client: Client, office: User, month: str) -> None:
+    got = client.post(reverse("progress:open_round"), {"month": month}, follow=True)
+    assert "只能开放2023年2月、2023年1月的填报" in got.content.decode()
+    assert not Round.objects.exists()
+
+
 def test_a_month_shows_units_projects_doubts_and_what_is_missing(
     client: Client, office: User, january: Round, project: Project
 ) -> None:
@@ -139,6 +146,99 @@ def test_what_was_not_on_the_page_is_not_accepted(
     waiting(january, project)
     accept(client, january, all=1)
     assert Entry.objects.get().state == Entry.State.SUBMITTED
+
+
+def test_what_was_shown_without_a_version_is_not_accepted(
+    client: Client, office: User, january: Round, project: Project
+) -> None:
+    waiting(january, project)
+    got = client.post(
+        reverse("progress:accept", args=[january.pk]), {"pick": [project.pk]}, follow=True
+    ).content.decode()
+    assert "又有改动，没有通过" in got
+    assert Entry.objects.get().state == Entry.State.SUBMITTED
+
+
+def test_nothing_ticked_is_one_message(
+    client: Client, office: User, january: Round, project: Project
+) -> None:
+    waiting(january, project)
+    got = client.post(reverse("progress:accept", args=[january.pk]), follow=True).content.decode()
+    assert "没有选中待审核的项目" in got
+    assert "已通过 0 个" not in got
+
+
+@pytest.mark.parametrize("unit", ["9" * 30, "9" * 5000, "x", "-1", ""])
+def test_a_unit_that_cannot_be_accepts_nothing(
+    client: Client, office: User, january: Round, project: Project, unit: str
+) -> None:
+    waiting(january, project)
+    version = Entry.objects.get().version
+    assert accept(client, january, unit=unit, **{f"v{project.pk}": version}).status_code == 302
+    assert Entry.objects.get().state == Entry.State.SUBMITTED
+
+
+def test_before_the_day_the_page_says_when_the_month_can_be_closed(
+    client: Client, office: User, january: Round
+) -> None:
+    with time_machine.travel(noon(date(2023, 1, 21)), tick=False):
+        sign_in(client, office)
+        found = page(client, "round", january.pk)
+    sign_in(client, office)
+    assert "填报截止日（2023-01-25）以前不能结账" in found
+    assert reverse("progress:close", args=[january.pk]) not in found
+    later = page(client, "round", january.pk)
+    assert "以前不能结账" not in later
+    assert reverse("progress:close", args=[january.pk]) in later
+
+
+def test_a_month_held_above_is_closed_there(client: Client, office: User, project: Project) -> None:
+    held = make_round(region=regions().city)
+    found = page(client, "round", held.pk)
+    assert "由上级项目办结账" in found
+    assert reverse("progress:close", args=[held.pk]) not in found
+
+
+def test_a_month_leads_to_dossiers_and_plans(
+    client: Client, office: User, january: Round, project: Project
+) -> None:
+    found = page(client, "round", january.pk)
+    assert f'href="{reverse("project", args=[project.pk])}"' in found
+    assert f'href="{reverse("progress:plan", args=[project.pk])}?year=2023"' in found
+
+
+def test_a_closed_month_leads_to_dossiers_and_corrections(
+    client: Client, office: User, january: Round, project: Project
+) -> None:
+    missing = planned("没有报的项目")
+    accept_month(january, project)
+    close_month(january)
+    found = page(client, "closed", january.pk)
+    for each in (project, missing):
+        assert f'href="{reverse("project", args=[each.pk])}"' in found
+    assert reverse("progress:correct", args=[project.pk, 2023, 1]) in found
+    assert reverse("progress:correct", args=[missing.pk, 2023, 1]) not in found
+    assert f'href="{reverse("corrections")}"' in found
+    assert f'href="{reverse("corrections")}"' in page(client, "rounds")
+
+
+def test_a_row_frozen_without_a_key_leads_nowhere(
+    client: Client, office: User, january: Round, project: Project
+) -> None:
+    accept_month(january, project)
+    close_month(january)
+    kept = ClosedMonth.objects.get()
+    del kept.content["rows"][0]["project"]
+    ClosedMonth.objects.filter(pk=kept.pk).update(content=kept.content)
+    found = page(client, "closed", january.pk)
+    assert project.name in found
+    assert reverse("progress:correct", args=[project.pk, 2023, 1]) not in found
+
+
+@pytest.mark.parametrize("key", ["9" * 30, "9" * 4000])
+def test_a_project_that_cannot_be_is_not_found(client: Client, office: User, key: str) -> None:
+    for address in (f"/reporting/projects/{key}/2026/9/correct/", f"/reporting/projects/1/{key}/9/correct/"):
+        assert client.get(address).status_code == 404
 
 
 def test_a_report_is_sent_back_with_a_comment(

@@ -1,5 +1,7 @@
 """A closed month: the frozen table, and what was corrected since."""
 
+from collections.abc import Collection
+from dataclasses import dataclass
 from io import BytesIO
 from typing import Any
 
@@ -13,7 +15,7 @@ from sanpi.domain.money import MoneyUnit, show
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.progress import paper, rules
-from sanpi.progress.models import ClosedMonth, Round
+from sanpi.progress.models import ClosedMonth, MonthlyReport, Round
 from sanpi.progress.rules.closing import digest
 from sanpi.progress.views.places import round_for
 from sanpi.projects.models import Project
@@ -56,6 +58,7 @@ def closed(request: SignedInRequest, pk: int) -> HttpResponseBase:
     money = {key for key, _label, kind, _width in content["columns"] if kind == "money"}
     whole = request.user.access.covers(round_.region.path, Capability.REVIEW)
     own = None if whole else own_keys(request, round_)
+    links = _links(request, round_)
     context = {
         "round": round_,
         "kept": kept,
@@ -63,13 +66,44 @@ def closed(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "content": content,
         "columns": columns,
         "rows": [
-            _cells(row, columns, money) for row in content["rows"] if own is None or row["project"] in own
+            _line(row, columns, money, links)
+            for row in content["rows"]
+            if own is None or row["project"] in own
         ],
         "totals": _cells(content["totals"] | {"name": _("合计")}, columns, money),
         "corrections": own_corrections(request, round_),
         "whole": whole,
     }
     return render(request, "progress/closed.html", context)
+
+
+@dataclass(frozen=True, slots=True)
+class Links:
+    """Where the frozen rows lead today: projects whose dossiers the person opens, and whose month he may correct."""
+
+    readable: Collection[int]
+    correctable: Collection[int]
+
+
+def _links(request: SignedInRequest, round_: Round) -> Links:
+    projects = Project.objects.in_region(round_.region).visible_to(request.user)
+    reports = MonthlyReport.objects.editable_by(request.user).known_at(None)
+    month = reports.filter(year=round_.year, month=round_.month, project__in=projects.order_by().values("pk"))
+    return Links(
+        set(projects.order_by().values_list("pk", flat=True)), set(month.values_list("project_id", flat=True))
+    )
+
+
+def _line(
+    row: dict[str, Any], columns: list[dict[str, str]], money: set[str], links: Links
+) -> dict[str, Any]:
+    """A frozen row with where it leads; what was frozen without a project's key leads nowhere."""
+    project = row.get("project")
+    return {
+        "cells": _cells(row, columns, money),
+        "project": project if project in links.readable else None,
+        "correct": project in links.correctable,
+    }
 
 
 def _cells(row: dict[str, Any], columns: list[dict[str, str]], money: set[str]) -> list[dict[str, Any]]:

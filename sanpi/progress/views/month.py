@@ -28,7 +28,7 @@ from sanpi.progress import actions, rules
 from sanpi.progress.actions import Row as Sent
 from sanpi.progress.actions import RowResult
 from sanpi.progress.forms.cells import keys, posted_rows, read_cells
-from sanpi.progress.models import Round, reportable_by
+from sanpi.progress.models import Entry, Round, reportable_by
 from sanpi.progress.views.columns import FIELDS
 from sanpi.progress.views.places import choices, chosen_round, place, round_for, rounds_of
 from sanpi.progress.views.rows import STATES, Row, read_only_reason, rows
@@ -113,12 +113,15 @@ def _grid(request: SignedInRequest, round_: Round, region: Region, outcome: "Out
 
 
 def _tabs(request: SignedInRequest, numbers: Mapping[str, int], state: str) -> list[dict[str, Any]]:
-    """Links that narrow the grid to one state, with how many there are."""
+    """Links that narrow the grid to one state, with how many there are; the page hides those without any."""
     kept = {name: request.GET[name] for name in ("region", "round") if name in request.GET}
     all_of_them = [("", _("全部"), sum(numbers.values()))]
-    by_state = [(code, words, numbers[code]) for code, (words, _tone) in STATES.items() if numbers.get(code)]
+    by_state = [(code, words, numbers.get(code, 0)) for code, (words, _tone) in STATES.items()]
     return [
-        {"label": words, "number": number, "current": code == state, "url": f"?{urlencode(kept | ({'state': code} if code else {}))}"}
+        {
+            "state": code, "label": words, "number": number, "current": code == state,
+            "url": f"?{urlencode(kept | ({'state': code} if code else {}))}",
+        }
         for code, words, number in all_of_them + by_state
     ]  # fmt: skip
 
@@ -132,6 +135,8 @@ class Outcome:
     results: dict[int, RowResult] = field(default_factory=dict)
     saved: int = 0
     submitted: int = 0
+    # Waited for review before, and is a draft again because it was changed.
+    turned: set[int] = field(default_factory=set)
 
 
 def _save_form(request: SignedInRequest, round_: Round) -> Outcome:
@@ -141,6 +146,9 @@ def _save_form(request: SignedInRequest, round_: Round) -> Outcome:
     verb = request.POST.get("verb", "save")
     filled = {key: cells for key, cells in sent.items() if _has_anything(cells)}
     outcome = write(request, round_, filled, submit=verb == "submit", only=picked)
+    if outcome.turned:
+        text = _("%d 个项目原已提交，有改动，已转为草稿，未提交")
+        messages.warning(request, text % len(outcome.turned))
     if verb == "submit":
         messages.success(request, _("已提交 %d 个项目") % outcome.submitted)
     elif outcome.saved or not outcome.errors:
@@ -169,6 +177,7 @@ def write(
     """
     _refuse_others(request, sent)
     outcome, to_save, now = Outcome(), [], timezone.now()
+    waited = _waiting(round_, sent)
     for project, cells in sent.items():
         values, errors = read_cells(cells)
         if errors:
@@ -188,7 +197,17 @@ def write(
         submitted = actions.submit_entries(round=round_, projects=ready, by=request.user, now=now)
         _take(outcome, submitted, sent)
         outcome.submitted = sum(result.done for result in submitted)
+    outcome.turned = waited - _waiting(round_, waited)
     return outcome
+
+
+def _waiting(round_: Round, projects: Collection[int]) -> set[int]:
+    """Those of the projects whose entries wait for review."""
+    found = Entry.objects.filter(round=round_, state=Entry.State.SUBMITTED)
+    # A grid holds as many as a query takes; a form that posts more is asked about whole.
+    if len(projects) <= PER_PAGE * 2:
+        found = found.filter(project__in=list(projects))
+    return set(found.values_list("project_id", flat=True)) & set(projects)
 
 
 def _refuse_others(request: SignedInRequest, sent: Collection[int]) -> None:
@@ -239,15 +258,28 @@ def save_month(request: SignedInRequest) -> HttpResponse:
 
 
 def _read(body: bytes) -> tuple[int, str, dict[int, dict[str, str]]]:
-    data = json.loads(body)
-    rows_sent = {
-        int(row["project"]): {str(name): str(text) for name, text in row["values"].items()}
-        | {"version": str(int(row["version"]))}
-        for row in data["rows"]
-    }
-    if any(not 0 < key < 2**62 for key in rows_sent):
-        raise ValueError("project")
-    return int(data["round"]), str(data.get("verb", "save")), rows_sent
+    """Round, verb and the rows by project. Raises ValueError, TypeError or the like for what no page of ours sends."""
+    data = json.loads(body, parse_constant=_whole)
+    rows_sent: dict[int, dict[str, str]] = {}
+    for row in data["rows"]:
+        project = _whole(row["project"])
+        if project in rows_sent or not 0 < project < 2**62:
+            raise ValueError(project)
+        texts = {str(name): _text(value) for name, value in row["values"].items()}
+        rows_sent[project] = texts | {"version": str(_whole(row["version"]))}
+    return _whole(data["round"]), str(data.get("verb", "save")), rows_sent
+
+
+def _whole(value: Any) -> int:
+    if type(value) is not int:
+        raise ValueError(value)
+    return value
+
+
+def _text(value: Any) -> str:
+    if not isinstance(value, str):
+        raise ValueError(value)
+    return value
 
 
 def _states(round_: Round, sent: Collection[int]) -> dict[int, Row]:
@@ -257,7 +289,11 @@ def _states(round_: Round, sent: Collection[int]) -> dict[int, Row]:
 
 def _answer(row: Row, outcome: Outcome) -> dict[str, Any]:
     result = outcome.results.get(row.pk)
-    answer: dict[str, Any] = {"ok": row.pk not in outcome.errors, "row": row.state_for_page()}
+    answer: dict[str, Any] = {
+        "ok": row.pk not in outcome.errors,
+        "row": row.state_for_page(),
+        "turned": row.pk in outcome.turned,
+    }
     if result and result.conflict:
         at = result.conflict.at
         answer |= {

@@ -75,15 +75,20 @@ def rounds(request: SignedInRequest) -> HttpResponseBase:
     days = rules.calendar_of(here.region, rules.on(timezone.localdate()))
     this = Month.of(timezone.localdate())
     context = {
-        "lines": lines, "days": days, "region": here.region, "may_open": _may_open(found, this, days), "this": this,
+        "lines": lines, "days": days, "region": here.region, "may_open": _may_open(found, this), "this": this,
     }  # fmt: skip
     return render(request, "progress/rounds.html", here.context(request) | context)
 
 
-def _may_open(found: Sequence[Round], this: Month, days: rules.Days) -> list[Month]:
-    """This month and the one before it, where nobody has opened them."""
+def _openable(this: Month) -> tuple[Month, Month]:
+    """The months that may be opened by hand: this one and the one before it."""
+    return this, this + -1
+
+
+def _may_open(found: Sequence[Round], this: Month) -> list[Month]:
+    """Those of them that nobody has opened."""
     have = {each.period for each in found}
-    return [month for month in (this, this + -1) if month not in have]
+    return [month for month in _openable(this) if month not in have]
 
 
 @require_POST
@@ -91,16 +96,20 @@ def _may_open(found: Sequence[Round], this: Month, days: rules.Days) -> list[Mon
 def open_round(request: SignedInRequest) -> HttpResponseBase:
     """Opens a month before the calendar does."""
     here = place(request, Capability.REVIEW)
+    offered = {month.code: month for month in _openable(Month.of(timezone.localdate()))}
+    month = offered.get(request.POST.get("month", ""))
+    back = f"{reverse('progress:rounds')}?region={here.region.code}"
+    if month is None:
+        names = "、".join(str(each) for each in offered.values())
+        messages.error(request, _("只能开放%s的填报；更早的月份请登记更正") % names)
+        return redirect(back)
     try:
-        month = Month.parse(request.POST.get("month", ""))
         made = actions.open_round(region=here.region, month=month, by=request.user, now=timezone.now())
     except ValidationError as refused:
         messages.error(request, "；".join(refused.messages))
-    except ValueError as refused:
-        messages.error(request, str(refused))
     else:
         messages.success(request, _("已开放%s填报") % made.period)
-    return redirect(f"{reverse('progress:rounds')}?region={here.region.code}")
+    return redirect(back)
 
 
 @dataclass(slots=True)
@@ -135,10 +144,22 @@ def round_page(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "total": total,
         "tabs": _tabs(total, state),
         "state": state,
-        "may_close": round_.is_open and timezone.localdate() >= round_.due_on,
+        **_closing(request, round_),
         "corrections": len(own_corrections(request, round_)),
     }
     return render(request, "progress/round.html", context)
+
+
+def _closing(request: SignedInRequest, round_: Round) -> dict[str, Any]:
+    """Whether the person closes the month now; if not, why not, while it is open."""
+    if not round_.is_open:
+        return {"may_close": False}
+    if not request.user.access.covers(round_.region.path, Capability.REVIEW):
+        return {"may_close": False, "not_yet": _("%s的月报由上级项目办结账。") % round_.period}
+    if timezone.localdate() < round_.due_on:
+        text = _("填报截止日（%s）以前不能结账；从这一天起，这里有“结账”按钮。")
+        return {"may_close": False, "not_yet": text % round_.due_on}
+    return {"may_close": True}
 
 
 def _units(found: QuerySet[Any], round_: Round) -> dict[int, rules.UnitProgress]:
@@ -192,7 +213,7 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponseBase:
         messages.error(request, "；".join(refused.messages))
         return redirect("progress:round", round_.pk)
     accepted = sum(result.status == "saved" for result in results)
-    if accepted or not results:
+    if accepted:
         messages.success(request, _("已通过 %d 个项目") % accepted)
     changed = [result for result in results if result.conflict]
     if changed:
@@ -205,9 +226,9 @@ def accept(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def _chosen(request: SignedInRequest, round_: Round, shown: Mapping[int, int]) -> list[int]:
     """Keys of the projects meant, among those that wait and are the person's to review."""
     waiting = reviewed(request, round_).filter(entry_state=Entry.State.SUBMITTED)
-    unit = request.POST.get("unit", "")
-    if unit.isdecimal():
-        waiting = waiting.filter(unit=int(unit)) if int(unit) else waiting.filter(unit=None)
+    if "unit" in request.POST:
+        (unit,) = keys([request.POST["unit"]]) or [-1]
+        waiting = waiting.filter(unit=unit or None)
     elif "all" not in request.POST:
         picked = set(keys(request.POST.getlist("pick")))
         return [key for key in waiting.values_list("pk", flat=True) if key in picked]

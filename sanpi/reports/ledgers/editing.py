@@ -14,6 +14,8 @@ from sanpi.organizations.models import Region, User
 from sanpi.reports.ledgers.registry import LedgerPage
 from sanpi.reports.ledgers.sheet import Sheet
 
+_NO_KEY = 2**63
+
 
 def token(column: Column, row: Any) -> str:
     """The value as a form remembers it, to notice that somebody else has changed it."""
@@ -43,7 +45,9 @@ class Sheets:
 
     def keys(self, wanted: Collection[int]) -> set[int]:
         """Those of the keys whose rows the person may change."""
-        found = self.editable().filter(pk__in=wanted).order_by()
+        # An address may name a number that no key can be.
+        known = [key for key in wanted if key < _NO_KEY]
+        found = self.editable().filter(pk__in=known).order_by()
         return set(found.values_list("pk", flat=True))
 
     def visible(self) -> QuerySet[Any]:

@@ -156,6 +156,7 @@ grid.addEventListener("input", ({ target }) => {
   if (!target.matches("[data-field]")) return;
   const row = target.closest("tr");
   row.refused = (row.refused || []).filter((remark) => remark.field !== target.dataset.field);
+  unsent(row, "");
   compute(row);
   keep();
 });
@@ -190,8 +191,27 @@ async function post(verb, chosen) {
   });
 }
 
+// The number at the tab of a state; a tab without any is not shown.
+function counted(state, step) {
+  const number = document.querySelector(`[data-number="${state}"]`);
+  if (!number) return;
+  number.textContent = Math.max(0, Number(number.textContent) + step);
+  const tab = number.closest("a");
+  tab.closest("li").hidden = number.textContent === "0" && !tab.hasAttribute("aria-current");
+}
+
+// Beside the project's name, which is always in sight: that the row did not go, and why.
+function unsent(row, words) {
+  const place = row.querySelector("[data-unsent]");
+  place.hidden = !words;
+  place.textContent = words;
+}
+
 // The row as the server has it; what was typed while the answer was under way stays typed.
 function accept(row, state, sent) {
+  counted(row.dataset.state, -1);
+  counted(state.state, 1);
+  unsent(row, "");
   row.dataset.version = state.version;
   row.dataset.state = state.state;
   row.fromServer = state.remarks;
@@ -231,20 +251,27 @@ async function save(verb = "save", only = null) {
 
 async function answered(verb, answers, sent) {
   const conflicts = [];
-  let done = 0, refused = 0;
+  const what = verb === "save" ? "保存" : "提交";
+  const failed = [];
+  let done = 0, turned = 0;
   for (const answer of answers) {
     const row = rows.find((each) => keyOf(each) === String(answer.row.project));
     if (answer.conflict) { conflicts.push([row, answer]); continue; }
+    if (answer.turned) turned += 1;
     if (answer.ok) { accept(row, answer.row, sent.get(keyOf(row))); done += 1; continue; }
-    refused += 1;
+    failed.push(row);
     if (answer.saved) accept(row, answer.row, sent.get(keyOf(row)));
     row.refused = Object.entries(answer.errors).map(([field, messages]) => ({ field, severity: "error", message: messages.join("；") }));
     compute(row);
+    unsent(row, `✕ ${answer.turned ? "已转为草稿，未提交" : `没有${what}`}：${row.refused.map((remark) => remark.message).join("；")}`);
   }
-  const what = verb === "save" ? "保存" : "提交";
-  const words = [done && `已${what} ${done} 行`, refused && `${refused} 行没有${what}，原因见标出的格`].filter(Boolean).join("；");
-  if (words) say(`${words}。`, refused ? "bad" : "ok");
-  if (refused) firstFault();
+  const words = [
+    done && `已${what} ${done} 行`,
+    failed.length && `${failed.length} 行没有${what}，已在项目名称下标出原因`,
+    turned && `${turned} 行原已提交，有改动，已转为草稿，未提交`,
+  ].filter(Boolean).join("；");
+  if (words) say(`${words}。`, failed.length ? "bad" : turned ? "" : "ok");
+  if (failed.length) firstFault(failed);
   for (const [row, answer] of conflicts) await settle(row, answer);
   if (conflicts.length) {
     const again = conflicts.map(([row]) => row).filter((row) => cellsOf(row).some(dirty));
@@ -254,10 +281,11 @@ async function answered(verb, answers, sent) {
   }
 }
 
-function firstFault() {
-  const row = rows.find((each) => each.remarks.some((remark) => remark.severity === "error"));
+function firstFault(among = rows) {
+  const row = among.find((each) => each.remarks.some((remark) => remark.severity === "error"));
   const wrong = row && (row.querySelector(".faulty [data-field]") || cellsOf(row).find(open));
   if (wrong) enter(wrong);
+  if (row) row.scrollIntoView({ block: "nearest" });
 }
 
 // Somebody else saved the row first: what only one of us changed is merged, for the rest the person chooses.
@@ -297,7 +325,12 @@ async function submit(only = null) {
   const empty = all.filter((row) => cellsOf(row).some(open) && cell(row, "amount").value === "").length;
   if (!ready.length) { say(empty ? `${empty} 个项目还没有填“本期完成投资”，没有可提交的。没有投资的填 0。` : "没有可以提交的项目。", "bad"); return; }
   const wrong = ready.filter((row) => row.remarks.some((remark) => remark.severity === "error"));
-  if (wrong.length) { say(`${wrong.length} 行有错误，改正后再提交。`, "bad"); firstFault(); return; }
+  if (wrong.length) {
+    for (const row of wrong) unsent(row, `✕ 没有提交：${row.remarks.filter((remark) => remark.severity === "error").map((remark) => remark.message).join("；")}`);
+    say(`${wrong.length} 行有错误，改正后再提交：${wrong.slice(0, 3).map((row) => row.dataset.name).join("、")}${wrong.length > 3 ? " 等" : ""}。`, "bad");
+    firstFault(wrong);
+    return;
+  }
   await save("submit", ready);
   if (empty && !note.classList.contains("bad")) note.append(` 还有 ${empty} 个项目没有填。`);
 }
@@ -316,9 +349,29 @@ form.addEventListener("click", ({ target }) => {
 });
 
 keys(grid, { save: () => save(), submit: () => submit(), take });
+// Cells that did not take what was pasted are named and marked until they are typed in or saved.
+const NAMED = 3;
 pasting(grid, ({ filled, refused, outside, undo }) => {
-  const lost = refused + outside;
-  say(`已粘贴 ${filled} 格${lost ? `；${refused} 格对不上（锁定、不是金额或没有这个选项），${outside} 格超出表格` : ""}。请核对后保存。`, lost ? "" : "info", [["撤销粘贴", undo]]);
+  for (const { cell: each, text, reason } of refused) {
+    const row = each.closest("tr");
+    const message = `${label(each.dataset.field)}：粘贴的“${text}”${reason}，没有填入`;
+    row.refused = [...(row.refused || []), { field: each.dataset.field, severity: "warning", message, pasted: true }];
+    compute(row);
+  }
+  const named = refused.slice(0, NAMED).map(({ cell: each, text, reason }) => `${each.closest("tr").dataset.name} · ${label(each.dataset.field)}“${text}”${reason}`);
+  const found = [
+    `已粘贴 ${filled} 格`,
+    refused.length && `${refused.length} 格没有填入：${named.join("；")}${refused.length > NAMED ? " 等" : ""}`,
+    outside && `${outside} 格超出表格`,
+  ];
+  say(`${found.filter(Boolean).join("；")}。请核对后保存。`, refused.length || outside ? "" : "info", [["撤销粘贴", () => {
+    undo();
+    for (const row of new Set(refused.map((each) => each.cell.closest("tr")))) {
+      row.refused = row.refused.filter((remark) => !remark.pasted);
+      compute(row);
+    }
+  }]]);
+  if (refused.length) refused[0].cell.scrollIntoView({ block: "nearest", inline: "nearest" });
 });
 restore();
 rows.forEach((row) => {

@@ -18,6 +18,12 @@ export function block(text) {
   return rows;
 }
 
+// Why a cell does not take a text.
+function reason(cell) {
+  if (!open(cell)) return "这一格锁定，不能改";
+  return cell.dataset.kind === "money" ? "读不成金额" : "没有这个选项";
+}
+
 // What the cell takes of a pasted text; undefined when it fits nowhere.
 function fitting(cell, text) {
   if (cell.matches("select")) {
@@ -33,17 +39,18 @@ function fitting(cell, text) {
 }
 
 // Fills from `cell` to the right and down, closed rows passed over without shifting the block; gives what could not be
-// placed and how to take it all back.
+// placed, cell by cell, and how to take it all back.
 export function fill(grid, cell, rows) {
   const old = [];
   const body = rowsOf(grid);
   const top = body.indexOf(cell.closest("tr")), left = cellsOf(body[top]).indexOf(cell);
-  let refused = 0, outside = 0;
+  const refused = [];
+  let outside = 0;
   rows.forEach((values, down) => values.forEach((value, right) => {
     const at = body[top + down] && cellsOf(body[top + down])[left + right];
     const fits = at && open(at) ? fitting(at, value) : undefined;
     if (!at) outside += 1;
-    else if (fits === undefined) refused += 1;
+    else if (fits === undefined) { if (open(at) || value.trim()) refused.push({ cell: at, text: value.trim(), reason: reason(at) }); }
     else { old.push([at, at.value]); changed(at, fits); }
   }));
   return { filled: old.length, refused, outside, undo: () => old.reverse().forEach(([each, value]) => changed(each, value)) };

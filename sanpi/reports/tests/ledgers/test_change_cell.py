@@ -165,3 +165,4 @@ def test_other_columns_have_no_field(office, projects, column):
 
 def test_a_row_that_is_not_there(office, projects):
     assert office.get("/ledgers/sample/cells/999999999/contact/").status_code == 404
+    assert office.get(f"/ledgers/sample/cells/{'9' * 30}/contact/").status_code == 404
