@@ -150,7 +150,9 @@ YEAR_MEASURES = (("completed", gettext_lazy("当年完成投资")),)
 class PublishedForm(forms.Form):
     """A figure as printed."""
 
-    measure = forms.ChoiceField(label=gettext_lazy("指标"), choices=ENTRY_MEASURES + LIST_MEASURES + YEAR_MEASURES)
+    measure = forms.ChoiceField(
+        label=gettext_lazy("指标"), choices=ENTRY_MEASURES + LIST_MEASURES + YEAR_MEASURES
+    )
     periods = PeriodsField(
         label=gettext_lazy("期次"), required=False, help_text=gettext_lazy("三个一批的数须填，如 7 或 1-6")
     )
