@@ -1,5 +1,7 @@
 """The ledgers in the cockpit: money, the month under way, what is late."""
 
+import html
+import re
 from datetime import date
 
 import pytest
@@ -80,3 +82,14 @@ def test_late_permits_and_problems_come_with_their_days(client):
     assert work.permits_late == 1
     assert [(row["project"], row["unit"]) for row in work.permits] == [("奥瑞环保设备", "工作日")]
     assert [row["days_overdue"] for row in work.issues] == [11]
+
+
+def test_a_late_permit_in_the_dossier_leads_to_a_problem_about_it(client):
+    project = planned("奥瑞环保设备")
+    permit = at_work(project, "N18", date(2023, 1, 3))
+    sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
+    page = client.get(f"/projects/{project.pk}/", follow=True).content.decode()
+    (link,) = re.findall(r'href="(/issues/new/[^"]*kind=permit[^"]*)"', page)
+    form = client.get(html.unescape(link)).content.decode()
+    assert f"/permits/{permit.pk}/" in form
+    assert permit.type.name in form
