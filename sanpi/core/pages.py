@@ -8,6 +8,7 @@ from django.contrib import messages
 from django.core.exceptions import ValidationError
 from django.http import HttpRequest, HttpResponse
 from django.shortcuts import redirect, render
+from django.utils import timezone
 
 
 def take(form: forms.BaseForm, act: Callable[[], Any]) -> bool:
@@ -48,6 +49,17 @@ def form_page(
     page: Mapping[str, Any] = {"form": form, "title": title, "back_url": back, **context}
     status = 200 if request.method != "POST" else 422
     return render(request, template, dict(page), status=status)
+
+
+def verb_page(
+    request: HttpRequest, form: forms.BaseForm, verb: Callable[..., Any], **page: Any
+) -> HttpResponse:
+    """`form_page` for a verb that takes the form's fields as they are, who acts (`by`) and when (`now`)."""
+
+    def act() -> None:
+        verb(**form.cleaned_data, by=request.user, now=timezone.now())
+
+    return form_page(request, form, act, **page)
 
 
 def refuse_politely(request: HttpRequest, act: Callable[[], Any], done: str) -> None:

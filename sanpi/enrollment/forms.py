@@ -11,6 +11,7 @@ from django.utils.translation import gettext_lazy
 from sanpi.core.forms import CodeField, DateField, MoneyField, model_field
 from sanpi.domain.money import MoneyUnit
 from sanpi.domain.periods import Month, PeriodError
+from sanpi.enrollment.actions.sheet import label
 from sanpi.enrollment.models import Enrollment, EvidenceRule, StartWork, Variant
 from sanpi.enrollment.precheck import Finding
 from sanpi.organizations.access import Capability
@@ -19,10 +20,6 @@ from sanpi.projects.forms.documents import ProjectUploadForm
 from sanpi.projects.models import Project
 
 OVERRIDE = "override-"
-
-
-def _label(name: str) -> str:
-    return str(Enrollment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain columns have names
 
 
 class MonthField(forms.CharField):
@@ -46,7 +43,7 @@ class SheetForm(forms.Form):
     """The working sheet of a project."""
 
     unit_in_library = forms.TypedChoiceField(
-        label=_label("unit_in_library"),
+        label=label("unit_in_library"),
         required=False,
         choices=[("", gettext_lazy("未核实")), ("true", gettext_lazy("是")), ("false", gettext_lazy("否"))],
         coerce=lambda text: text == "true",
@@ -54,29 +51,29 @@ class SheetForm(forms.Form):
         help_text=gettext_lazy("建设单位是否在统计部门一套表单位库内；法人和项目须双入库"),
     )
     filing_owner = forms.CharField(
-        label=_label("filing_owner"),
+        label=label("filing_owner"),
         max_length=120,
         required=False,
         help_text=gettext_lazy("立项文件上的单位全称"),
     )
     contract_party = forms.CharField(
-        label=_label("contract_party"),
+        label=label("contract_party"),
         max_length=120,
         required=False,
         help_text=gettext_lazy("合同甲方全称；单纯购置的填购置合同甲方"),
     )
-    approved_on = DateField(label=_label("approved_on"), required=False)
-    contract_on = DateField(label=_label("contract_on"), required=False)
-    started_on = DateField(label=_label("started_on"), required=False)
+    approved_on = DateField(label=label("approved_on"), required=False)
+    contract_on = DateField(label=label("contract_on"), required=False)
+    started_on = DateField(label=label("started_on"), required=False)
     start_work = forms.ChoiceField(
-        label=_label("start_work"),
+        label=label("start_work"),
         required=False,
         choices=[("", gettext_lazy("请选择")), *StartWork.choices],
         help_text=gettext_lazy("正式打桩或主体施工才算开工，场地平整不算"),
     )
-    plan_total = MoneyField(label=_label("plan_total"), required=False)
-    first_amount = MoneyField(label=_label("first_amount"), unit=MoneyUnit.WAN, required=False)
-    reporter = forms.CharField(label=_label("reporter"), max_length=60, required=False)
+    plan_total = MoneyField(label=label("plan_total"), required=False)
+    first_amount = MoneyField(label=label("first_amount"), unit=MoneyUnit.WAN, required=False)
+    reporter = forms.CharField(label=label("reporter"), max_length=60, required=False)
 
     def __init__(self, data: Any = None, *, sheet: Enrollment | None) -> None:
         initial = {name: getattr(sheet, name) for name in self.base_fields} if sheet else {}

@@ -8,7 +8,7 @@ from datetime import UTC, date, datetime
 
 from django.db import transaction
 
-from sanpi.core.models import Code, CodeList
+from sanpi.core.code_lists import add_codes
 from sanpi.issues.models import EscalationRule, Level
 
 CODE_LISTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -31,13 +31,7 @@ SINCE = date(2000, 1, 1)
 
 def _load_codes() -> None:
     for list_code, (label, codes) in CODE_LISTS.items():
-        code_list, _created = CodeList.objects.get_or_create(code=list_code, defaults={"label": label})
-        have = set(code_list.codes.values_list("code", flat=True))
-        Code.objects.bulk_create(
-            Code(list=code_list, code=code, label=text, position=position)
-            for position, (code, text) in enumerate(codes.items(), start=1)
-            if code not in have
-        )
+        add_codes(list_code, label, codes)
 
 
 def _load_escalation() -> None:

@@ -2,7 +2,7 @@
 
 from django.db import transaction
 
-from sanpi.core.models import Code, CodeList
+from sanpi.core.code_lists import add_codes
 
 PROGRESS_STAGES = {
     "levelling": "场平", "foundation": "桩基/基础", "structure": "主体施工", "topped_out": "主体封顶",
@@ -14,10 +14,4 @@ PROGRESS_STAGES = {
 @transaction.atomic
 def load_reference() -> None:
     """Adds what is missing and changes nothing that is there."""
-    codes, _made = CodeList.objects.get_or_create(code="progress_stage", defaults={"label": "当前建设阶段"})
-    have = set(codes.codes.values_list("code", flat=True))
-    Code.objects.bulk_create(
-        Code(list=codes, code=code, label=label, position=position)
-        for position, (code, label) in enumerate(PROGRESS_STAGES.items(), start=1)
-        if code not in have
-    )
+    add_codes("progress_stage", "当前建设阶段", PROGRESS_STAGES)

@@ -6,7 +6,7 @@ nothing that is there. Sources: GB/T 40058-2021 (项目类型), GB/T 4754-2017 (
 
 from django.db import transaction
 
-from sanpi.core.models import Code, CodeList
+from sanpi.core.code_lists import add_codes
 from sanpi.projects.models import Gate, KindStage, ProjectKind, Stage
 
 CODE_LISTS: dict[str, tuple[str, dict[str, str]]] = {
@@ -72,13 +72,7 @@ PUBLIC_GATES = tuple(gate for gate in GATES if gate[0] in KINDS["public"][1])
 
 def _load_codes() -> None:
     for list_code, (label, codes) in CODE_LISTS.items():
-        code_list, _created = CodeList.objects.get_or_create(code=list_code, defaults={"label": label})
-        have = set(code_list.codes.values_list("code", flat=True))
-        Code.objects.bulk_create(
-            Code(list=code_list, code=code, label=text, position=position)
-            for position, (code, text) in enumerate(codes.items(), start=1)
-            if code not in have
-        )
+        add_codes(list_code, label, codes)
 
 
 def _load_kinds() -> None:

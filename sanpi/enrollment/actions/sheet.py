@@ -10,6 +10,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.core import audit
+from sanpi.core.columns import label_of
 from sanpi.enrollment.models import Enrollment, EnrollmentEvent, State
 from sanpi.organizations.models import User
 from sanpi.projects.actions.state import add_fact, lock
@@ -40,7 +41,7 @@ def refresh(sheet: Enrollment) -> None:
 
 def label(name: str) -> str:
     """What a field of the sheet is called."""
-    return str(Enrollment._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain columns have names
+    return label_of(Enrollment, name)
 
 
 def _snapshot(sheet: Enrollment, names: Mapping[str, Any]) -> dict[str, Any]:

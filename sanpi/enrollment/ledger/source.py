@@ -59,10 +59,7 @@ class EnrollmentFilter(forms.Form):
 
     def __init__(self, data: Any, *, user: User, region: Region | None = None) -> None:
         super().__init__(data)
-        here = user.access.region_filter("region__path", Capability.VIEW)
-        units = Organization.objects.filter(here)
-        field = model_field(self, "unit")
-        field.queryset = units.filter(region__path__startswith=region.path) if region else units
+        model_field(self, "unit").queryset = Organization.objects.on_offer(user, region)
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
         """The rows that match; a choice that makes no sense matches nothing rather than everything."""

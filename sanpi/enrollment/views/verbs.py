@@ -1,6 +1,7 @@
 """What happens on the way into the library: each page asks for one verb's arguments."""
 
 from collections.abc import Callable
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -8,7 +9,7 @@ from django.http.response import HttpResponseBase
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanpi.core.pages import form_page
+from sanpi.core.pages import verb_page
 from sanpi.enrollment import actions, rules
 from sanpi.enrollment.forms import AcceptForm, ReturnForm, SubmitForm, WithdrawForm, overridable
 from sanpi.enrollment.precheck import errors
@@ -28,14 +29,10 @@ def _page(
     **context: Any,
 ) -> HttpResponseBase:
     """`act` is called with the form's fields, who acts and when."""
-
-    def run() -> None:
-        act(project=project, **form.cleaned_data, by=request.user, now=timezone.now())
-
-    return form_page(
+    return verb_page(
         request,
         form,
-        run,
+        partial(act, project=project),
         title=title,
         subject=project.name,
         back=address(project),

@@ -13,6 +13,7 @@ from zlib import crc32
 
 from django.utils.translation import gettext as _
 
+from sanpi.core.columns import label_of
 from sanpi.core.ledger import Column, Kind, Ledger
 from sanpi.domain.money import MoneyUnit, show
 from sanpi.projects.models import Project, Stage
@@ -130,7 +131,7 @@ class Shown:
 @cache
 def _other_labels() -> Mapping[str, str]:
     """Keys that change without having a column of their own."""
-    fields = {name: str(Project._meta.get_field(name).verbose_name) for name in ("start_year", "end_year")}  # type: ignore[union-attr]  # plain fields have names
+    fields = {name: label_of(Project, name) for name in ("start_year", "end_year")}
     stages = {f"actual_{stage}": f"实际{stage.label}" for stage in Stage}
     others = {
         "total_approximate": _("总投资为约数"),

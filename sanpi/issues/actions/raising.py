@@ -10,6 +10,7 @@ from django.db import transaction
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
+from sanpi.core.columns import label_of
 from sanpi.core.facts import correct
 from sanpi.core.models import Code
 from sanpi.issues.actions.state import add_event, expect, lock, note, said
@@ -241,7 +242,7 @@ def update_issue(
     for name, value in changed.items():
         setattr(issue, name, value)
     issue.save(update_fields=list(changed))
-    labels = "、".join(str(Issue._meta.get_field(name).verbose_name) for name in changed)  # type: ignore[union-attr]  # HEAD names fields
+    labels = "、".join(label_of(Issue, name) for name in changed)
     after = {name: _plain(value) for name, value in changed.items()}
     note(
         issue, "update_issue", _("修改%s") % labels, by=by, now=now, before=before, after=after, reason=reason

@@ -7,6 +7,7 @@ from django.core.exceptions import ValidationError
 from django.db import transaction
 from django.utils.translation import gettext as _
 
+from sanpi.core.columns import label_of
 from sanpi.core.facts import correct
 from sanpi.core.models import AuditEntry, Code
 from sanpi.issues.actions.raising import HEAD, withdraw
@@ -50,8 +51,7 @@ def _restore(issue: Issue, recorded_at: datetime) -> None:
                 continue
             if _plain(getattr(issue, name)) != entry.after[name]:
                 text = _("问题 %(number)s 的“%(label)s”后来又改过，不能撤回")
-                label = Issue._meta.get_field(name).verbose_name  # type: ignore[union-attr]  # HEAD names fields
-                raise ValidationError(text % {"number": issue.number, "label": label})
+                raise ValidationError(text % {"number": issue.number, "label": label_of(Issue, name)})
             setattr(issue, name, _stored(name, before[name]))
     issue.save(update_fields=[*HEAD])
 

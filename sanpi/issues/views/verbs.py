@@ -11,7 +11,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 from django.views.decorators.http import require_POST
 
-from sanpi.core.pages import form_page, refuse_politely
+from sanpi.core.pages import refuse_politely, verb_page
 from sanpi.documents.actions import store_document
 from sanpi.issues import actions
 from sanpi.issues.forms import verbs as forms
@@ -52,14 +52,10 @@ def _page(
     **context: Any,
 ) -> HttpResponseBase:
     """`act` is called with the form's fields, who acts and when."""
-
-    def run() -> None:
-        act(**form.cleaned_data, by=request.user, now=timezone.now())
-
-    return form_page(
+    return verb_page(
         request,
         form,
-        run,
+        act,
         title=title,
         subject=f"{issue.number} {issue.title}",
         back=issue.get_absolute_url(),

@@ -75,6 +75,11 @@ class RegionalQuerySet(models.QuerySet[M]):
         kept_by_admin = access.territory("region__path", Capability.ACCOUNTS)
         return self.filter(access.region_filter("region__path", Capability.VIEW) | kept_by_admin)
 
+    def on_offer(self, user: "User", region: Region | None = None) -> Self:
+        """What filters offer: rows of the regions in which the user holds a business role, or of one and below it."""
+        seen = self.filter(user.access.region_filter("region__path", Capability.VIEW))
+        return seen.filter(region__path__startswith=region.path) if region else seen
+
     def editable_by(self, user: "User") -> Self:
         """Rows that the user maintains: everywhere (settings) or where he may create projects."""
         access = user.access

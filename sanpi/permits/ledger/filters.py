@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.forms import LongSelect, choice_field, model_field
 from sanpi.domain.timeline import Standpoint
-from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Organization, Region, User
 from sanpi.organizations.working_days import load_calendar
 from sanpi.permits.models import Permit, PermitStage, PermitType
@@ -60,10 +59,7 @@ class PermitFilter(forms.Form):
 
     def __init__(self, data: Any, *, user: User, region: Region | None = None) -> None:
         super().__init__(data)
-        units = Organization.objects.filter(user.access.region_filter("region__path", Capability.VIEW))
-        model_field(self, "unit").queryset = (
-            units.filter(region__path__startswith=region.path) if region else units
-        )
+        model_field(self, "unit").queryset = Organization.objects.on_offer(user, region)
         model_field(self, "project").queryset = Project.objects.visible_to(user)
         names = PermitType.objects.order_by("department").values_list("department", flat=True).distinct()
         choice_field(self, "department").choices = [ALL, *((name, name) for name in names)]

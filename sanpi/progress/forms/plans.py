@@ -7,6 +7,7 @@ from django import forms
 from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
+from sanpi.core.columns import label_of
 from sanpi.core.forms import CodeField, DateField, MoneyField
 from sanpi.domain.money import MoneyError, MoneyUnit, parse, show
 from sanpi.progress.models import MONEY_FIELDS, TEXT_LIMIT, MonthlyReport, MonthPlan, Verdict
@@ -100,7 +101,7 @@ class CorrectionForm(forms.Form):
         )
 
     def _field(self, name: str) -> forms.Field:
-        label = str(MonthlyReport._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # plain fields only
+        label = label_of(MonthlyReport, name)
         given: dict[str, Any] = {"label": label, "required": False, "initial": getattr(self.report, name)}
         if name in MONEY_FIELDS:
             return WanField(**given | {"label": f"{label}（{MoneyUnit.WAN.label}）"})

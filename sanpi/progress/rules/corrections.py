@@ -7,6 +7,7 @@ from typing import Any, cast
 
 from django.db.models import QuerySet
 
+from sanpi.core.columns import label_of
 from sanpi.domain.money import MoneyUnit, show
 from sanpi.organizations.models import Region, User
 from sanpi.progress.models import MONEY_FIELDS, VALUE_FIELDS, MonthlyReport, Round, Verdict
@@ -88,7 +89,7 @@ def differences(old: MonthlyReport | None, new: MonthlyReport | None) -> tuple[C
 
 def label(name: str) -> str:
     """The Chinese name of a field of the report."""
-    return str(MonthlyReport._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # fields, no relations to it
+    return label_of(MonthlyReport, name)
 
 
 _VERDICTS: Mapping[str, Any] = dict(Verdict.choices)

@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from pypinyin import Style, lazy_pinyin
 
 from sanpi.core import audit
+from sanpi.core.columns import label_of
 from sanpi.organizations.models import User
 from sanpi.projects.actions.state import lock
 from sanpi.projects.models import Project
@@ -48,14 +49,10 @@ def create_project(*, values: Mapping[str, Any], by: User | None, now: datetime)
     return project
 
 
-def _label(name: str) -> str:
-    return str(Project._meta.get_field(name).verbose_name)  # type: ignore[union-attr]  # every editable field has a name
-
-
 def _stale(stored: Project, wanted: Sequence[str]) -> ValidationError:
     """The refusal of an editor who saw an older row: what stands there now where he wants something else."""
     empty = _("空")
-    standing = "，".join(f"{_label(name)}：{getattr(stored, name) or empty}" for name in wanted)
+    standing = "，".join(f"{label_of(Project, name)}：{getattr(stored, name) or empty}" for name in wanted)
     text = _(
         "您打开页面之后，他人已修改过该项目。以下各栏现在的内容与您填的不同（%(standing)s）。"
         "您填的内容仍在，请核对；再次保存将以您填的为准。"
@@ -92,7 +89,7 @@ def update_project(
     fresh.revision += 1
     fresh.full_clean()
     fresh.save(update_fields=[*changed, "search_text", "revision"])
-    labels = "、".join(map(_label, changed))
+    labels = "、".join(label_of(Project, name) for name in changed)
     audit.record(
         by=by,
         now=now,

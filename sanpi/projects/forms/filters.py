@@ -9,7 +9,6 @@ from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.forms import CodeField, LongSelect, MoneyField, model_field
 from sanpi.domain.timeline import Standpoint
-from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Official, Organization, Region, User
 from sanpi.projects.models import KeyListing, Project, ProjectKind, Stage, Status
 
@@ -68,11 +67,8 @@ class ProjectFilter(forms.Form):
 
     def __init__(self, data: Any, *, user: User, region: Region | None = None) -> None:
         super().__init__(data)
-        here = user.access.region_filter("region__path", Capability.VIEW)
-        for name, model in (("unit", Organization), ("lead", Official)):
-            field = model_field(self, name)
-            choices = model._default_manager.filter(here)
-            field.queryset = choices.filter(region__path__startswith=region.path) if region else choices
+        model_field(self, "unit").queryset = Organization.objects.on_offer(user, region)
+        model_field(self, "lead").queryset = Official.objects.on_offer(user, region)
 
     def apply(self, projects: QuerySet[Project], at: Standpoint, today: date) -> QuerySet[Project]:
         """The projects that match; a choice that makes no sense matches nothing rather than everything."""

@@ -5,6 +5,7 @@ from typing import Any
 from django import forms
 from django.utils.translation import gettext_lazy as _
 
+from sanpi.core.columns import label_of
 from sanpi.core.forms import choice_field
 from sanpi.core.models import Code
 from sanpi.projects.models import Gate, Project, ProjectKind, Stage
@@ -20,7 +21,7 @@ FIELD_TARGETS = (
 def targets() -> list[tuple[str, list[tuple[str, str]]]]:
     """What a gate may ask for: fields of the project, types of document."""
     fields = [(f"field:{name}", str(label)) for name, label in FACT_TARGETS.items()]
-    fields += [(f"field:{name}", str(Project._meta.get_field(name).verbose_name)) for name in FIELD_TARGETS]  # type: ignore[union-attr]
+    fields += [(f"field:{name}", label_of(Project, name)) for name in FIELD_TARGETS]
     codes = Code.objects.filter(list__code="document_type", valid_until=None)
     documents = [(f"document:{code.code}", code.label) for code in codes]
     return [(str(Gate.Need.FIELD.label), fields), (str(Gate.Need.DOCUMENT.label), documents)]

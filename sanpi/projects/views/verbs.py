@@ -8,7 +8,7 @@ from django.shortcuts import get_object_or_404
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanpi.core.pages import form_page
+from sanpi.core.pages import verb_page
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.projects import actions
@@ -27,14 +27,10 @@ def _page(
     **context: Any,
 ) -> HttpResponseBase:
     """`act` is called with the form's fields, who acts and when."""
-
-    def run() -> None:
-        act(**form.cleaned_data, by=request.user, now=timezone.now())
-
-    return form_page(
+    return verb_page(
         request,
         form,
-        run,
+        act,
         title=title,
         subject=project.name,
         back=project.get_absolute_url(),
