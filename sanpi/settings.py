@@ -52,6 +52,8 @@ INSTALLED_APPS = [
     "sanpi.permits",
     "sanpi.issues",
     "sanpi.enrollment",
+    "sanpi.evaluation",
+    "sanpi.factcheck",
     "sanpi.exchange",
     "sanpi.reports",
     "django.contrib.auth",

@@ -20,6 +20,8 @@ urlpatterns = [
     path("", include("sanpi.permits.urls")),
     path("", include("sanpi.issues.urls")),
     path("", include("sanpi.enrollment.urls")),
+    path("", include("sanpi.evaluation.urls")),
+    path("", include("sanpi.factcheck.urls")),
     path("", include("sanpi.exchange.urls")),
     path("", include("sanpi.reports.urls")),
     path(

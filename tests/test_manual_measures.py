@@ -5,8 +5,8 @@ from pathlib import Path
 
 import pytest
 
+from sanpi.catalogue.registry import MEASURES
 from sanpi.core.measures import Measure
-from sanpi.reports.catalogue import MEASURES
 
 TEXT = (Path(__file__).resolve().parent.parent / "docs/manual/measures.md").read_text(encoding="utf-8")
 ROW = re.compile(r"^\| (\S+) \| (\S*) ?\| ([^|]+) \| ([^|]+) \|$", re.MULTILINE)

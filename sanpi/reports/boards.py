@@ -14,6 +14,7 @@ from django.utils.translation import gettext_lazy
 
 from sanpi.batches.measures import BatchQuestion
 from sanpi.batches.models import BatchMove
+from sanpi.catalogue import registry as catalogue
 from sanpi.core import charts
 from sanpi.core.facts import latest
 from sanpi.core.measures import Figure
@@ -36,7 +37,6 @@ from sanpi.projects.rules import (
     unkept,
     with_state,
 )
-from sanpi.reports import catalogue
 from sanpi.reports.links import linked
 
 LATE_LINES = 10

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import BatchQuestion, cells
 from sanpi.batches.models import BatchType, PublishedFigure
+from sanpi.catalogue.registry import YearLists
 from sanpi.core.measures import Cell, Figure, evaluate
 from sanpi.core.models import Code
 from sanpi.domain.periods import PeriodError, parse_numbers, show_numbers
@@ -17,7 +18,6 @@ from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest
 from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
-from sanpi.reports.catalogue import YearLists
 from sanpi.reports.links import rows_url
 from sanpi.reports.tables import figures_of
 

@@ -15,6 +15,7 @@ from pytest_django import DjangoDbBlocker
 
 from sanpi.batches.measures import BatchQuestion, cells, entry_rows
 from sanpi.batches.models import BatchEntry, BatchMove, PublishedFigure
+from sanpi.catalogue import registry as catalogue
 from sanpi.core import audit
 from sanpi.core.facts import standpoint
 from sanpi.core.measures import Figure, evaluate
@@ -32,7 +33,6 @@ from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
 from sanpi.progress.models import ClosedMonth, MonthlyReport, MonthPlan
 from sanpi.progress.rules.closing import digest
 from sanpi.projects.models import AnnualPlan, Project, Stage, StageEvent, Status, Waiver
-from sanpi.reports import catalogue
 from sanpi.reports.demo.accounts import SHARED_WORD
 
 pytestmark = pytest.mark.django_db

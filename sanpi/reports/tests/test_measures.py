@@ -10,6 +10,7 @@ from urllib.parse import parse_qs, urlsplit
 import pytest
 
 from sanpi.batches.testing import make_period, move_on, put, take_out
+from sanpi.catalogue import registry as catalogue
 from sanpi.core.measures import Unit
 from sanpi.enrollment.testing import apply_for, let_in, make_due, make_ready
 from sanpi.issues.testing import make_issue
@@ -29,7 +30,6 @@ from sanpi.projects.testing import (
     set_status,
     set_total,
 )
-from sanpi.reports import catalogue
 
 pytestmark = pytest.mark.django_db
 LINK = re.compile(r'<a href="(/measures/\w+/[^"]*)"(?: title="[^"]*")?>([^<]*)</a>')

@@ -11,16 +11,17 @@ from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import cells
 from sanpi.batches.models import BatchType
+from sanpi.catalogue import registry as catalogue
+from sanpi.catalogue import rowkinds
+from sanpi.catalogue.rowkinds import PARTS, ROW_KINDS
 from sanpi.core.ledger import Column
 from sanpi.core.measures import Figure, Measure, evaluate, evaluate_cells, matches
 from sanpi.core.models import Code
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.reports import catalogue, rowkinds
 from sanpi.reports.links import linked
 from sanpi.reports.memory import remembered
 from sanpi.reports.pages import SlimPage
-from sanpi.reports.rowkinds import PARTS, ROW_KINDS
 from sanpi.reports.selection import Selection
 from sanpi.reports.tables import narrowing
 

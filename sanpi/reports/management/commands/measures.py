@@ -13,6 +13,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import BatchQuestion, cells
 from sanpi.batches.models import BatchType, Period
+from sanpi.catalogue.registry import all_figures, listing_figures
 from sanpi.core.facts import standpoint
 from sanpi.core.measures import Figure, Measure
 from sanpi.core.models import Code
@@ -20,7 +21,6 @@ from sanpi.domain.money import MoneyUnit, show
 from sanpi.domain.periods import DateError, PeriodError, parse_date, parse_numbers, show_numbers
 from sanpi.organizations.models import Region
 from sanpi.projects.models import Project
-from sanpi.reports.catalogue import all_figures, listing_figures
 
 Row = tuple[str, ...]
 USAGE_ERROR = 2

@@ -8,6 +8,7 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sanpi.batches.measures import BATCH_MEASURES, BatchQuestion, cells
+from sanpi.catalogue.rowkinds import ROW_KINDS
 from sanpi.core.measures import Cell, Figure, Measure, evaluate, evaluate_cells, matches
 from sanpi.enrollment.measures import ENROLLMENT_MEASURES
 from sanpi.issues.measures import ISSUE_MEASURES
@@ -20,7 +21,6 @@ from sanpi.projects.measures import (
     listing_cells,
     project_rows,
 )
-from sanpi.reports.rowkinds import ROW_KINDS
 
 # Measures over the ledgers of work; each tuple speaks of one kind of row and is one query.
 LEDGER_MEASURES = (PROGRESS_MEASURES, PERMIT_MEASURES, ISSUE_MEASURES, ENROLLMENT_MEASURES)

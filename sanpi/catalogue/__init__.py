@@ -1,0 +1,1 @@
+"""Every measure of the product in one registry, and the rows behind each figure."""
