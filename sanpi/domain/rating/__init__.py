@@ -1,7 +1,7 @@
 """Lights and flags by rules that are data: what a rule says of its inputs, and why."""
 
 from .bands import Band, Bands, Interval, RuleError, bands_from, read_edge, read_interval, show_edge
-from .facts import Facts
+from .facts import Facts, missed_in_a_row, together
 from .goals import Goal
 from .rate import Light, Side, rate
 from .reading import months_since
@@ -34,6 +34,7 @@ __all__ = [
     "bands_from",
     "change",
     "content_of",
+    "missed_in_a_row",
     "money",
     "money_up",
     "months_in_a_row",
@@ -46,4 +47,5 @@ __all__ = [
     "show_edge",
     "steps_due",
     "table_from",
+    "together",
 ]

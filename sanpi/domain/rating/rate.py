@@ -92,9 +92,9 @@ class Light:
 
     @property
     def deciding(self) -> Side | None:
-        """The worst side; of several the first of the rule set."""
+        """The worst side; of several the first of the rule set that was measured, not only settled."""
         lit = [side for side in self.sides if side.judged]
-        return max(lit, key=lambda side: side.colour.badness, default=None)
+        return max(lit, key=lambda side: (side.colour.badness, side.place is not None), default=None)
 
     @property
     def sentence(self) -> str:
