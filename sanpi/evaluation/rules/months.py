@@ -160,5 +160,5 @@ def _activity(reports: Any, month: Month) -> dict[int, tuple[int | None, int]]:
     """Project → its last month (year × 12 + month) with anything completed, and the first one it reported."""
     known = reports.annotate(number=F("year") * 12 + F("month"))
     until = known.filter(number__lte=month.year * 12 + month.month).values_list("project")
-    grouped = until.annotate(Max("number", filter=Q(amount__gt=0)), Min("number"))
+    grouped = until.annotate(last=Max("number", filter=Q(amount__gt=0)), first=Min("number"))
     return {project: (last, first) for project, last, first in grouped}
