@@ -60,6 +60,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("评定"),
+        (
+            Entry(_("红黄绿"), "evaluation:lights", "/lights/", (Capability.VIEW,)),
+            Entry(_("亮灯措施"), "evaluation:light_steps", "/lights/steps/", (Capability.VIEW,)),
+        ),
+    ),
+    (
         _("工具"),
         (
             Entry(_("导入"), "exchange:imports", "/imports/", (Capability.IMPORT,)),
@@ -71,6 +78,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("管理"),
         (
             Entry(_("期次"), "batches:periods", "/system/periods/", (Capability.BATCHES,)),
+            Entry(
+                _("红黄绿规则"),
+                "evaluation:rule_sets",
+                "/system/lights/",
+                (Capability.SETTINGS, Capability.REVIEW),
+            ),
             Entry(_("升级规则"), "issues:escalation", "/system/escalation/", (Capability.REVIEW,)),
             Entry(
                 _("入库设置"),
