@@ -135,5 +135,9 @@ LEDGER = Ledger(
             "start_work", "开工依据的施工内容", "sheet.start_work", Kind.CHOICE, "开工依据 开工标志",
             choices=lambda: _WORKS, shown=False, width=14, example="正式打桩",
         ),
+        _column(
+            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", sort="light_order_at", writable=False,
+            shown=False, width=8, help=_("由红黄绿规则评定得出，不在本表填写。"),
+        ),
     ),
 )  # fmt: skip

@@ -60,6 +60,7 @@ class EnrollmentRow:
     level: str = ""
     months: int | None = None
     is_due: bool = False
+    project_light: Any = None  # filled in above, where lights are known
 
     @property
     def light(self) -> tuple[str, str] | None:

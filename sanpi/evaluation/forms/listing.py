@@ -11,7 +11,8 @@ from sanpi.domain.rating import Colour as Lit
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.forms.board import ALL, CHANGES, RECENT
 from sanpi.evaluation.models import Colour, Dimension
-from sanpi.evaluation.rules.record import because_of, lit_in, with_light
+from sanpi.evaluation.rules.listing import with_light_to_narrow
+from sanpi.evaluation.rules.record import because_of, lit_in
 
 NEAR = (ALL, ("worse", _("临近变差")), ("better", _("临近变好")))
 
@@ -32,7 +33,9 @@ class LightChoices(forms.Form):
     """
 
     light = forms.ChoiceField(label=_("红黄绿"), required=False, choices=[ALL, *Colour.choices])
-    light_side = forms.ChoiceField(label=_("亮灯维度"), required=False, choices=[ALL, *Dimension.choices[:-1]])
+    light_side = forms.ChoiceField(
+        label=_("亮灯维度"), required=False, choices=[ALL, *Dimension.choices[:-1]]
+    )
     light_change = forms.ChoiceField(label=_("近31天变化"), required=False, choices=CHANGES)
     light_near = forms.ChoiceField(label=_("距界限"), required=False, choices=NEAR)
 
@@ -41,7 +44,7 @@ class LightChoices(forms.Form):
         chosen = {name: self.cleaned_data.get(name) or "" for name in LightChoices.base_fields}
         if not any(chosen.values()):
             return rows
-        found = with_light(rows, at, outer)
+        found = with_light_to_narrow(rows, at, outer)
         if chosen["light"]:
             found = found.filter(lit_in(chosen["light"]))
         if chosen["light_side"]:

@@ -1,73 +1,84 @@
-"""Lights as lists show them: one line of words for each project of a page."""
+"""Lights as lists show them: one line of words for each project of a page, and columns to narrow and order by."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, IntegerField, QuerySet, Value, When
+from django.db.models import Case, CharField, IntegerField, QuerySet, Subquery, Value, When
+from django.db.models.functions import Coalesce
 
 from sanpi.domain.rating import Colour
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Colour as ColourChoice
+from sanpi.evaluation.models import Light
 from sanpi.evaluation.rules.lighting import ProjectLight, lights_for
-from sanpi.evaluation.rules.record import with_light
+from sanpi.evaluation.rules.record import COLUMNS, newest_light
 from sanpi.progress.rules.history import chunks
 
-# What a list of projects may be ordered by, and the columns of the record each needs.
-LIGHT_SORTS = {
-    "light_order_at": ("light_at",),
-    "light_since_at": ("light_since_at",),
-    "light_needed_at": ("light_needed_at",),
-}  # fmt: skip
+_WORDS = {choice.value: str(choice.label) for choice in ColourChoice}
 
 
 @dataclass(frozen=True, slots=True)
 class ListedLight:
     """The light of a project in a list: its colour, why, since when, what before, and what it lacks to be green (元)."""
 
-    colour: Colour
+    colour: str
     reason: str
     since: date | None
     before: str
     needed: int | None
 
-    @classmethod
-    def of(cls, found: ProjectLight) -> "ListedLight":
-        """The line of a light that was judged."""
-        before = ColourChoice(found.before).label if found.before else ""
-        return cls(found.colour, found.sentence, found.since, str(before), found.light.needed)
-
     @property
     def label(self) -> str:
         """The colour in words."""
-        return str(ColourChoice(self.colour).label)
+        return _WORDS[self.colour]
 
-    @property
-    def mark(self) -> tuple[str, str]:
-        """Colour and words, as cells are marked."""
-        return self.colour.value, self.label
+
+def light_labels() -> Mapping[str, str]:
+    """The colours in words; red first."""
+    return _WORDS
 
 
 def listed_lights(projects: Iterable[int], at: Standpoint, today: date) -> dict[int, ListedLight]:
     """Project key → its light as of the standpoint, judged on reading, for a page or a chunk of an export."""
     found: dict[int, ListedLight] = {}
     for chunk in chunks(list(projects)):
-        found |= {pk: ListedLight.of(each) for pk, each in lights_for(chunk, at, today).items()}
+        found |= {pk: _judged(each) for pk, each in lights_for(chunk, at, today).items()}
     return found
 
 
-def in_light_order(rows: QuerySet[Any], sort: str, at: Standpoint, outer: str = "pk") -> QuerySet[Any]:
-    """Rows with the column of `LIGHT_SORTS` that the order names; as they are where it names another.
+def _judged(each: ProjectLight) -> ListedLight:
+    before = _WORDS[each.before.value] if each.before else ""
+    return ListedLight(each.colour.value, each.sentence, each.since, before, each.light.needed)
+
+
+def recorded_lights(projects: Iterable[int], at: Standpoint) -> dict[int, ListedLight]:
+    """Project key → its light as the record has it; one query for every five hundred."""
+    found: dict[int, ListedLight] = {}
+    for chunk in chunks(list(projects)):
+        rows = Light.objects.as_of(at).filter(project__in=chunk)
+        newest = rows.order_by("effective_on", "recorded_at", "pk")
+        found |= {row.project_id: _recorded(row) for row in newest if row.project_id}
+    return found
+
+
+def _recorded(row: Light) -> ListedLight:
+    bad = [side["sentence"] for side in row.sides if side["colour"] in (Colour.RED, Colour.YELLOW)]
+    before = _WORDS.get(row.before, "")
+    return ListedLight(row.colour, "；".join(bad), row.since_on, before, row.needed)
+
+
+def with_light_to_narrow(rows: QuerySet[Any], at: Standpoint, outer: str = "pk") -> QuerySet[Any]:
+    """The columns of `record.with_light` as aliases, which cost nothing until a filter, an order or a group names them.
 
     `light_order_at` is 3 for red, 2 for yellow, 1 for green, 0 for grey; empty where nothing is on record.
     """
-    names = LIGHT_SORTS.get(sort.removeprefix("-"))
-    if names is None:
-        return rows
-    lit = with_light(rows, at, outer, names)
-    if "light_at" not in names:
-        return lit
+    newest = newest_light(at, outer)
+    columns: dict[str, Any] = {name: Subquery(newest.values(COLUMNS[name])[:1]) for name in COLUMNS}
+    columns["light_at"] = Coalesce(columns["light_at"], Value(""), output_field=CharField())
     places = [When(light_at=colour.value, then=Value(colour.badness)) for colour in Colour]
-    ordered: QuerySet[Any] = lit.annotate(light_order_at=Case(*places, output_field=IntegerField()))
-    return ordered
+    narrowed: QuerySet[Any] = rows.alias(**columns).alias(
+        light_order_at=Case(*places, output_field=IntegerField())
+    )
+    return narrowed

@@ -156,5 +156,9 @@ LEDGER = Ledger(
             "escalation", "升级层级", "escalation", Kind.CHOICE, "升级 上报层级 协调层级",
             choices=lambda: _RUNGS, sort="escalation_at", writable=False, width=12, help=_COMPUTED,
         ),
+        _column(
+            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", sort="light_order_at", writable=False,
+            shown=False, width=8, help=_("由红黄绿规则评定得出，不在本表填写。"),
+        ),
     ),
 )  # fmt: skip

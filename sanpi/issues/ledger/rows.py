@@ -44,6 +44,7 @@ class IssueRow:
     satisfaction: int | None
     day: date
     report: IssueEvent | None = None
+    project_light: Any = None  # filled in above, where lights are known
 
     @property
     def pk(self) -> int:

@@ -34,6 +34,7 @@ class PermitRow:
     clock: Clock
     limit: PermitLimit | None = None
     waits: tuple[Dependency, ...] = ()
+    project_light: Any = None  # filled in above, where lights are known
 
     @property
     def pk(self) -> int:

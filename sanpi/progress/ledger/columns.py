@@ -136,5 +136,9 @@ LEDGER = Ledger(
             "state", "填报状态", "state", Kind.CHOICE, "审核状态 审核标识", choices=state_labels, width=10,
             **_DERIVED,
         ),
+        _column(
+            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", sort="light_order_at", writable=False,
+            shown=False, width=8, help=_("由红黄绿规则评定得出，不在本表填写。"),
+        ),
     ),
 )  # fmt: skip

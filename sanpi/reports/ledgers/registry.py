@@ -8,16 +8,14 @@ from django.http import QueryDict
 from django.utils.functional import Promise
 from django.utils.translation import gettext_lazy as _
 
+from sanpi.catalogue import lit_ledgers
 from sanpi.core.facts import standpoint
 from sanpi.core.ledger import Ledger
 from sanpi.core.ledger_pages import LedgerSource
 from sanpi.domain.periods import Month, PeriodError
-from sanpi.enrollment import ledger as enrollment
 from sanpi.issues import ledger as issues
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import User
-from sanpi.permits import ledger as permits
-from sanpi.progress import ledger as progress
 from sanpi.progress.rules import reporting_month
 from sanpi.reports.ledgers import changes
 from sanpi.reports.ledgers.changes import Change
@@ -80,7 +78,7 @@ def _newest_month(query: QueryDict, today: date) -> bool:
 
 _PAGES = (
     LedgerPage(
-        progress.SOURCE,
+        lit_ledgers.PROGRESS,
         Capability.REVIEW,
         empty=_(
             "有当年年度计划的项目会自动出现在这里，每月填报、审核通过的数一行一个项目。先在项目库登记年度计划，再打开当月填报；"
@@ -94,7 +92,7 @@ _PAGES = (
         still_note=_("正在看以前的报告期，这里只能改最近一个完整月的内容；以前各月请在项目页面更正。"),
     ),
     LedgerPage(
-        permits.SOURCE,
+        lit_ledgers.PERMITS,
         Capability.PERMITS,
         empty=_(
             "每个项目要办哪些手续、到哪一步、还剩几天，都在这里。打开项目，按备案、核准或审批建立手续清单，系统会带出全部事项和时限；"
@@ -103,7 +101,7 @@ _PAGES = (
         changed=changes.of_permit,
     ),
     LedgerPage(
-        issues.SOURCE,
+        lit_ledgers.ISSUES,
         Capability.ISSUES,
         empty=issues.EMPTY[1],
         start="issues:create",
@@ -111,7 +109,7 @@ _PAGES = (
         changed=changes.of_issue,
     ),
     LedgerPage(
-        enrollment.SOURCE,
+        lit_ledgers.ENROLLMENT,
         Capability.ENROLL,
         empty=_(
             "已开工的项目会自动出现在这里，并按总投资判断是否达到入库标准。先在项目库登记项目和开工日期，"

@@ -119,6 +119,8 @@ class Sheet:
         """Where the cell leads: the record, or the project; nowhere for most."""
         if column.key == (self.source.record or _PIN):
             return self.source.address(row)
+        if leads := self.source.links.get(column.key):
+            return leads(row)
         project = getattr(row, "project", None) if column.key == _PIN else None
         return reverse("project", args=[project.pk]) if project else ""
 
