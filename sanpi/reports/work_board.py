@@ -15,9 +15,10 @@ from sanpi.organizations.working_days import load_calendar
 from sanpi.permits import rules as permits
 from sanpi.permits.models import LimitUnit
 from sanpi.progress import rules as progress
+from sanpi.progress.curves import money_chart
 from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
 from sanpi.progress.models import Round
-from sanpi.reports.four_ledgers import Lead, lead_of, money_chart
+from sanpi.reports.four_ledgers import Lead, lead_of
 from sanpi.reports.links import linked
 
 LINES = 10

@@ -2,16 +2,18 @@
 
 from collections.abc import Iterable
 from datetime import datetime
-from typing import Any
+from typing import Any, cast
 
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
+from sanpi.core.facts import standpoint
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Region, User
 from sanpi.progress.models import NEWEST_FORECAST, ProjectForecast, TotalForecast
 from sanpi.progress.rules.forecasting import Made, make_forecasts
 from sanpi.progress.rules.history import chunks
+from sanpi.progress.rules.plans import plan_of
 from sanpi.projects.models import Project
 
 # What lists sort and filter by, and where it stands in the record.
@@ -31,6 +33,24 @@ def standing_forecasts(projects: Iterable[int], at: Standpoint) -> dict[int, Pro
         rows = ProjectForecast.objects.as_of(at).filter(project__in=chunk, year=at.effective.year)
         found |= {row.project_id: row for row in rows.order_by("month", "known_at", "pk")}
     return {pk: row for pk, row in found.items() if row.median is not None}
+
+
+def project_forecast(project: Project, at: Standpoint) -> ProjectForecast | None:
+    """A project's forecast of the standpoint's year as it stood then.
+
+    Where none was kept of the whole region it is computed; where only this project has none yet, it waits for the night.
+    """
+    kept = standing_forecasts([project.pk], at).get(project.pk)
+    if kept:
+        return kept
+    if plan_of(project, at.effective.year, at) is None:
+        return None
+    top = top_of(project.region)
+    if region_forecast(top, at):
+        return None
+    return next(
+        (row for row in computed_now(project.region, at).projects if row.project_id == project.pk), None
+    )
 
 
 def with_forecast(projects: QuerySet[Any], at: Standpoint) -> QuerySet[Any]:
@@ -88,9 +108,10 @@ def months_of_project(project: Project, at: Standpoint) -> list[ProjectForecast]
     return list({row.month: row for row in rows.order_by("month", "known_at", "pk")}.values())
 
 
-def computed_now(region: Region, at: Standpoint, now: datetime) -> Made:
+def computed_now(region: Region, at: Standpoint) -> Made:
     """What was not kept is computed when it is asked for, from the standpoint's own knowledge; nothing is written."""
-    return make_forecasts(top_of(region), at.effective.year, at, now=now)
+    moment = at.known or standpoint(at.effective, at.effective).known
+    return make_forecasts(top_of(region), at.effective.year, at, now=cast(datetime, moment))
 
 
 def sees_whole(user: User, region: Region) -> bool:
