@@ -1,12 +1,13 @@
 """Pictures of a year's money: plan, due, completed and forecast by month; where the year will end."""
 
 from collections.abc import Sequence
+from decimal import Decimal
 
 from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sanpi.core import charts
-from sanpi.domain.money import MoneyUnit
+from sanpi.domain.money import MoneyUnit, show
 from sanpi.progress.models import MONTHS, YearForecast
 from sanpi.progress.rules import MonthMoney
 
@@ -70,8 +71,8 @@ def outlook(forecast: YearForecast) -> tuple[Line, Line, Line]:
 def range_picture(row: YearForecast, unit: MoneyUnit, places: int) -> SafeString:
     """Where the year will end: completed, forecast with its range, plan."""
 
-    def amount(yuan: int | None) -> float:
-        return (yuan or 0) / unit.factor
+    def amount(yuan: int | None) -> Decimal:
+        return Decimal(show(yuan or 0, unit, places))
 
     found = charts.Expected(
         amount(row.completed), amount(row.median), amount(row.low), amount(row.high), amount(row.plan)
@@ -86,14 +87,16 @@ def record_chart(rows: Sequence[YearForecast], plan: int) -> SafeString | str:
     if len(known) < 2:
         return ""
 
+    told = MONTHS[: max(known)]
+
     def line(name: str) -> Line:
-        return [yi(getattr(known[month], name)) if month in known else None for month in MONTHS]
+        return [yi(getattr(known[month], name)) if month in known else None for month in told]
 
     series = [
-        charts.Series(_("计划"), [yi(plan)] * 12, "middle", dashed=True),
+        charts.Series(_("计划"), [yi(plan)] * len(told), "middle", dashed=True),
         charts.Series(_("预测"), line("median"), "accent"),
     ]
     return charts.line_chart(
-        series, [charts.Band(_("预测"), line("low"), line("high"))], x_labels=MONTH_NAMES,
+        series, [charts.Band(_("预测"), line("low"), line("high"))], x_labels=MONTH_NAMES[: len(told)],
         label=_("各月作出的全年预测（亿元）"), width=560, places=2,
     )  # fmt: skip

@@ -84,10 +84,24 @@ def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, s
         units, regions = record.totals_below(region, _UNIT, at), record.totals_below(region, _REGION, at)
         found.months = record.months_of_region(region, at)
     else:
-        seen = list(record.forecasts_of(projects, at).select_related("project__unit", "project__region"))
-        found.total, units, regions = *_added(seen, top.correlation), []
+        found.total, units, regions = *_added(_seen(projects, at), top.correlation), []
     _divide(found, units, regions)
     return found
+
+
+def seen_total(user: User, region: Region, at: Standpoint) -> TotalForecast | None:
+    """The total that a person sees of a region: the region's own, or that of his projects; None where nothing is kept."""
+    if record.sees_whole(user, region):
+        return record.region_forecast(region, at)
+    top = record.region_forecast(record.top_of(region), at)
+    if top is None:
+        return None
+    projects = Project.objects.visible_to(user).in_region(region).filter(parent__isnull=True)
+    return _added(_seen(projects, at), top.correlation)[0]
+
+
+def _seen(projects: QuerySet[Project], at: Standpoint) -> list[ProjectForecast]:
+    return list(record.forecasts_of(projects, at).select_related("project__unit", "project__region"))
 
 
 def _added(

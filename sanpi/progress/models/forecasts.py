@@ -76,6 +76,11 @@ class YearForecast(models.Model):
         return None if self.median is None or self.plan is None else self.median - self.plan
 
     @property
+    def chance(self) -> int | None:
+        """The probability of reaching the plan in per cent, in steps of five from 5 to 95: nothing is certain."""
+        return None if self.reach_100 is None else min(max((self.reach_100 + 250) // 500 * 5, 5), 95)
+
+    @property
     def months_left(self) -> int:
         """Months of the year that are still to come."""
         return 12 - self.month

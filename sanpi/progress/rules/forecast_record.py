@@ -7,6 +7,7 @@ from typing import Any, cast
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from sanpi.core.facts import standpoint
+from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Region, User
@@ -18,6 +19,7 @@ from sanpi.projects.models import Project
 
 # What lists sort and filter by, and where it stands in the record.
 _COLUMNS = {"predicted_at": "median", "chance_at": "reach_100", "forecast_plan_at": "plan"}
+FORECAST_SORTS = frozenset({"predicted_at", "chance_at", "gap_at"})
 
 
 def top_of(region: Region) -> Region:
@@ -33,6 +35,21 @@ def standing_forecasts(projects: Iterable[int], at: Standpoint) -> dict[int, Pro
         rows = ProjectForecast.objects.as_of(at).filter(project__in=chunk, year=at.effective.year)
         found |= {row.project_id: row for row in rows.order_by("month", "known_at", "pk")}
     return {pk: row for pk, row in found.items() if row.median is not None}
+
+
+def listed_forecasts(
+    projects: Iterable[int], at: Standpoint, until: Month | None = None
+) -> dict[int, ProjectForecast]:
+    """The same for lists, without what only pictures and sums need; `until` asks for a year by one of its months."""
+    asked = until or Month(at.effective.year, 12)
+    found: dict[int, ProjectForecast] = {}
+    for chunk in chunks(list(projects)):
+        rows = ProjectForecast.objects.as_of(at).filter(
+            project__in=chunk, year=asked.year, month__lte=asked.month
+        )
+        slim = rows.only("project_id", "month", "plan", "median", "reach_100", "year")
+        found |= {row.project_id: row for row in slim.order_by("month", "known_at", "pk")}
+    return found
 
 
 def project_forecast(project: Project, at: Standpoint) -> ProjectForecast | None:
@@ -53,9 +70,12 @@ def project_forecast(project: Project, at: Standpoint) -> ProjectForecast | None
     )
 
 
-def with_forecast(projects: QuerySet[Any], at: Standpoint) -> QuerySet[Any]:
+def with_forecast(projects: QuerySet[Any], at: Standpoint, until: Month | None = None) -> QuerySet[Any]:
     """Adds `predicted_at` (元), `chance_at` (basis points) and `gap_at` (forecast less plan, 元) for order and filters."""
-    rows = ProjectForecast.objects.as_of(at).filter(project=OuterRef("pk"), year=at.effective.year)
+    asked = until or Month(at.effective.year, 12)
+    rows = ProjectForecast.objects.as_of(at).filter(
+        project=OuterRef("pk"), year=asked.year, month__lte=asked.month
+    )
     newest = rows.order_by(*NEWEST_FORECAST)
     columns: dict[str, Any] = {name: Subquery(newest.values(column)[:1]) for name, column in _COLUMNS.items()}
     found: QuerySet[Any] = projects.alias(**columns).alias(gap_at=F("predicted_at") - F("forecast_plan_at"))

@@ -49,9 +49,9 @@ def chance_percent(points: int | None) -> str:
     if points is None:
         return ""
     if points < 500:
-        return _("不到 5%")
+        return _("不到5%")
     if points >= 9500:
-        return _("95% 以上")
+        return _("95%以上")
     return f"{(points + 250) // 500 * 5}%"
 
 
@@ -130,16 +130,15 @@ def _main(row: YearForecast, scale: Scale, few: bool) -> str:
     if few:
         text = _("历史资料太少，只能给出宽区间：全年可能完成 %(low)s–%(high)s，不判断能否完成计划。")
         return text % told
-    return _("按目前进度，全年大约完成 %(middle)s（八成可能在 %(low)s–%(high)s 之间）。") % told
+    return _("按目前进度，全年大约完成 %(middle)s（八成可能在 %(low)s–%(high)s之间）。") % told
 
 
 def _chance(row: YearForecast, scale: Scale) -> str:
     band = chance_band(row.reach_100)
     if band is None:
         return ""
-    text = _("完成年度计划 %(plan)s：%(word)s，可能性约 %(percent)s。")
-    percent = chance_percent(row.reach_100)
-    return text % {"plan": scale.say(row.plan or 0), "word": band.word, "percent": percent}
+    text = _("完成年度计划 %(plan)s 的可能性约 %(percent)s")
+    return text % {"plan": scale.say(row.plan or 0), "percent": chance_percent(row.reach_100)}
 
 
 def _required(row: YearForecast, scale: Scale) -> str:
@@ -203,7 +202,8 @@ def _reasons(row: YearForecast, scale: Scale, names: Sequence[str]) -> list[str]
 def _own(row: YearForecast, scale: Scale) -> str:
     if row.own is None:
         return ""
-    said = _("单位自己预计全年完成 %s") % scale.say(row.own)
+    whole = isinstance(row, TotalForecast) and row.unit_id is None
+    said = (_("各单位自己的预计合起来是 %s") if whole else _("单位自己预计全年完成 %s")) % scale.say(row.own)
     if row.median is not None and row.certain and row.months_left:
         apart = row.own - row.median
         if scale.seen(apart):
@@ -244,6 +244,11 @@ def _basis(row: YearForecast) -> str:
     if not row.basis:
         return ""
     basis = basis_of(row)
+    if isinstance(row, TotalForecast) and basis.method is not Method.NONE:
+        return (
+            _("依据 %d 个往年已结束的项目年度；各项目同一年里一起多、一起少的部分已经算在范围里。")
+            % basis.others
+        )
     if basis.method is Method.NONE:
         return _("系统里还没有往年已结束的项目年度可以比照；资料积累一年后会自动收窄。")
     return basis.sentence + "。"

@@ -188,6 +188,7 @@ def _total_row(
     scope, region, unit = key
     month = max(row.month for row in rows)
     made = add_up(rows, run.learned.correlation)
+    made.basis = [0, 0, run.learned.project_years]
     made.scope, made.region_id, made.unit_id = scope, region, unit
     owner = str(unit) if unit else ""
     asked_own = unit is not None or scope == TotalForecast.Scope.REGION
@@ -204,10 +205,11 @@ def add_up(rows: Sequence[ProjectForecast], correlation: float) -> TotalForecast
     """
     found = total(rows, correlation)  # type: ignore[arg-type]  # rows with a forecast have a plan
     certain = any(row.certain for row in rows)
+    years = max((sum(row.basis) for row in rows), default=0)
     silent = sum(1 for row in rows if row.own is None)
     own = sum(row.median or 0 if row.own is None else row.own for row in rows)
     return TotalForecast(
-        path=_path(rows, found.median), method=_method(rows), correlation=correlation, projects=len(rows),
+        path=_path(rows, found.median), method=_method(rows), basis=[0, 0, years], correlation=correlation, projects=len(rows),
         own=None if silent == len(rows) else own, silent=silent, **_spread(found, certain), **_moved(rows, found.median),
     )  # fmt: skip
 

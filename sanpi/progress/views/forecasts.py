@@ -78,7 +78,10 @@ def forecast_workbook(request: StandingRequest) -> HttpResponseBase:
         (_("数据截至"), request.chosen.effective.isoformat()),
         (_("范围"), _("只统计%s") % scope if scope else _("全部项目，打捆项目计一个")),
         (_("怎么读"), _("“预测全年完成”是最可能的附近，“八成可能”是十次里有八次会落在的范围。")),
-        (_("合计"), _("合计放在一起测算，不是各单位相加；“计入合计”逐元相加等于合计，缺口按它减年度计划。")),
+        (
+            _("合计"),
+            _("合计放在一起测算，不是各单位相加；“计入合计”逐元相加等于合计，“较计划”是它减年度计划。"),
+        ),
         (_("单位"), _("金额万元，四位小数即精确到元")),
     ]
     content = BytesIO(paper(found, found.rows, cover))
