@@ -44,6 +44,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("项目库"), "project_list", "/projects/", (Capability.VIEW,)),
             Entry(_("三个一批"), "batch_board", "/batches/", (Capability.VIEW,)),
+            Entry(_("全年预测"), "progress:forecast", "/reporting/forecast/", (Capability.VIEW,)),
         ),
     ),
     (

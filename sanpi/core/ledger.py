@@ -53,6 +53,9 @@ class Column:
     help: str = ""
     example: str = ""
     choices: Callable[[], Mapping[str, str]] | None = None
+    places: int | None = (
+        None  # decimals of an amount on the page; None: exact. The workbook holds it exactly.
+    )
 
     @property
     def money_unit(self) -> MoneyUnit:
@@ -76,9 +79,7 @@ class Column:
         if value is None:
             return ""
         if self.kind is Kind.MONEY:
-            amount = int(str(value))
-            in_yi = self.money_unit is MoneyUnit.YI
-            return show_aligned(amount, MoneyUnit.YI) if in_yi else show(amount, self.money_unit)
+            return self._money(int(str(value)))
         if self.kind is Kind.BOOLEAN:
             return "是" if value else "否"
         if self.kind is Kind.CHOICE and self.choices:
@@ -86,6 +87,12 @@ class Column:
         if isinstance(value, Decimal):
             return f"{value.normalize():f}"
         return value.isoformat() if isinstance(value, date) else str(value)
+
+    def _money(self, amount: int) -> str:
+        if self.places is not None:
+            return show(amount, self.money_unit, self.places)
+        in_yi = self.money_unit is MoneyUnit.YI
+        return show_aligned(amount, MoneyUnit.YI) if in_yi else show(amount, self.money_unit)
 
 
 def _step(row: Any, name: str) -> Any:

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sanpi.progress.views import closed, month, office, phone, photos, plans, settings
+from sanpi.progress.views import (
+    closed,
+    forecast_record,
+    forecasts,
+    month,
+    office,
+    phone,
+    photos,
+    plans,
+    settings,
+)
 
 app_name = "progress"
 urlpatterns = [
@@ -23,6 +33,9 @@ urlpatterns = [
     path("reporting/rounds/<int:pk>/closed/", closed.closed, name="closed"),
     path("reporting/rounds/<int:pk>/workbook/", closed.closed_workbook, name="closed_workbook"),
     path("reporting/entries/<int:pk>/return/", office.return_entry, name="return_entry"),
+    path("reporting/forecast/", forecasts.forecast, name="forecast"),
+    path("reporting/forecast/workbook/", forecasts.forecast_workbook, name="forecast_workbook"),
+    path("reporting/forecast/record/", forecast_record.forecast_record, name="forecast_record"),
     path("reporting/calendar/", settings.calendar, name="calendar"),
     path("reporting/curve/", settings.curve, name="curve"),
     path("reporting/plans/<int:pk>/", plans.plan, name="plan"),

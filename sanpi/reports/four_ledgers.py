@@ -6,22 +6,22 @@ from fractions import Fraction
 from typing import Any
 
 from django.db.models import Q, QuerySet
-from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from sanpi.core import charts
 from sanpi.domain.curves import points, show_points
-from sanpi.domain.money import MoneyUnit, ratio
+from sanpi.domain.money import ratio
 from sanpi.domain.timeline import Standpoint
 from sanpi.enrollment import rules as enrollment
 from sanpi.issues import rules as issues
 from sanpi.permits import rules as permits
 from sanpi.progress import rules as progress
+from sanpi.progress.curves import money_chart
+from sanpi.progress.forecast_card import card
 from sanpi.progress.models import MonthlyReport, Photo
+from sanpi.progress.rules.forecast_record import project_forecast
 from sanpi.projects.models import Project
 
 PHOTOS = 8
-MONTH_NAMES = tuple(f"{month}月" for month in range(1, 13))
 Row = dict[str, Any]
 
 
@@ -73,48 +73,19 @@ def lead_of(months: list[progress.MonthMoney]) -> Lead:
     return Lead(plan, told[-1].completed_to_date, told[-1].due_to_date) if told else Lead(plan, 0, 0)
 
 
-def money_chart(
-    months: list[progress.MonthMoney], *, width: int = 620, height: int = 210
-) -> SafeString | str:
-    """Plan, 序时 and completed, cumulative by month, in 亿元."""
-    if not any(month.plan_to_date or month.completed_to_date for month in months):
-        return ""
-
-    def yi(yuan: int) -> float:
-        return yuan / MoneyUnit.YI.factor
-
-    done = [yi(month.completed_to_date) if month.reported else None for month in months]
-    # A plan that was not split follows the curve but for the last 元 of each month.
-    apart = (
-        max(abs(month.plan_to_date - month.due_to_date) for month in months) * 200 > months[-1].plan_to_date
-    )
-    series = [
-        charts.Series(
-            _("计划") if apart else _("计划（同序时）"),
-            [yi(month.plan_to_date) for month in months],
-            "middle",
-            dashed=True,
-        ),
-        charts.Series(_("完成"), done, "accent"),
-    ]
-    if apart:
-        due = [yi(month.due_to_date) for month in months]
-        series.insert(1, charts.Series(_("序时"), due, "soft", thin=True))
-    label = _("逐月累计：计划与完成（亿元）")
-    return charts.line_chart(series, x_labels=MONTH_NAMES, label=label, width=width, height=height, places=2)
-
-
 def progress_of(project: Project, at: Standpoint) -> Row:
     """进展: the year by month with what was reported, three years, the newest report."""
     months = progress.money_by_month(Project.objects.filter(pk=project.pk), at)
     reports = MonthlyReport.objects.as_of(at).filter(project=project, year=at.effective.year)
     told = {report.month: report for report in reports.select_related("stage")}
+    forecast = project_forecast(project, at)
     lines = [{"money": month, "report": told.get(month.month)} for month in months]
     return {
         "lines": lines,
         "lead": lead_of(months),
         "has_months": any(line["report"] for line in lines),
-        "chart": money_chart(months),
+        "chart": money_chart(months, forecast),
+        "card": card(forecast),
         "years": progress.three_years(project, at),
         "newest": progress.latest_report(project, at),
         "is_split": progress.splits_in_force(at, at.effective.year).filter(project=project).exists(),

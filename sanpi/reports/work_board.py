@@ -6,18 +6,23 @@ from typing import Any
 from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import BatchQuestion
 from sanpi.core.measures import Figure, evaluate
+from sanpi.core.templatetags.sanpi import yi
 from sanpi.issues import rules as issues
-from sanpi.organizations.standing import StandingRequest
+from sanpi.organizations.standing import StandingRequest, query_of
 from sanpi.organizations.working_days import load_calendar
 from sanpi.permits import rules as permits
 from sanpi.permits.models import LimitUnit
 from sanpi.progress import rules as progress
+from sanpi.progress.curves import money_chart
+from sanpi.progress.forecast_board import seen_total
 from sanpi.progress.measures import PROGRESS_MEASURES, progress_rows
-from sanpi.progress.models import Round
-from sanpi.reports.four_ledgers import Lead, lead_of, money_chart
+from sanpi.progress.models import Round, TotalForecast
+from sanpi.progress.rules.forecast_words import chance_band
+from sanpi.reports.four_ledgers import Lead, lead_of
 from sanpi.reports.links import linked
 
 LINES = 10
@@ -36,6 +41,7 @@ class WorkBoard:
     permits: list[Row] = field(default_factory=list)
     issues: list[Row] = field(default_factory=list)
     month: Row | None = None
+    forecast: TotalForecast | None = None
 
     @property
     def lead(self) -> Lead:
@@ -53,6 +59,7 @@ def compute(request: StandingRequest, question: BatchQuestion) -> WorkBoard:
         permits=_permits(late, request),
         issues=issues.worst(request.user, request.region, question.at, LINES, question.today),
         month=_month(request),
+        forecast=seen_total(request.user, request.region, question.at),
     )
 
 
@@ -99,10 +106,26 @@ def _month(request: StandingRequest) -> Row | None:
 
 
 def figures(request: StandingRequest, board: WorkBoard) -> list[Row]:
-    """The strip of the year's money."""
-    return [linked(request, board.figures[key]) for key in STRIP if key in board.figures]
+    """The strip of the year's money, and what the year will come to."""
+    strip = [linked(request, board.figures[key]) for key in STRIP if key in board.figures]
+    return [*strip, *_forecast(request, board.forecast)]
+
+
+def _forecast(request: StandingRequest, row: TotalForecast | None) -> list[Row]:
+    """预测全年完成: the middle, and the range and the chance beside it."""
+    if row is None or row.median is None or not row.months_left:
+        return []
+    said = [f"{yi(row.low, 2)}–{yi(row.high, 2)}"]
+    band = chance_band(row.reach_100)
+    if band:
+        said.append(f"{_('完成计划')}{band.word}")
+    return [{
+        "label": _("预测全年完成"), "value": yi(row.median, 2), "unit": _("亿元"), "note": " · ".join(said),
+        "url": f"{reverse('progress:forecast')}?{query_of(request)}",
+        "formula": _("最可能的附近；旁边是八成可能落在的范围"),
+    }]  # fmt: skip
 
 
 def chart(board: WorkBoard) -> SafeString | str:
-    """Plan, due and completed by month."""
-    return money_chart(board.months, width=560)
+    """Plan, due, completed and forecast by month."""
+    return money_chart(board.months, board.forecast, width=560)

@@ -10,6 +10,7 @@ from django.db.models import QuerySet
 
 from sanpi.batches import ledger as batch_ledger
 from sanpi.batches.models import BatchEntry, BatchType
+from sanpi.catalogue.project_list import fill_forecasts
 from sanpi.core.ledger import Column, Ledger
 from sanpi.core.ledger_pages import Asked, LedgerSource, arranged, groups
 from sanpi.domain.timeline import Standpoint
@@ -83,7 +84,8 @@ def _project_rows(
         texts = batch_ledger.batch_texts([project.pk for project in chunk], at) if wants_batches else {}
         for row in rows:
             row.batches = texts.get(row.project.pk, "")
-            yield row.project.pk, row
+        fill_forecasts(rows, at, columns)
+        yield from ((row.project.pk, row) for row in rows)
 
 
 def export_batches(

@@ -13,8 +13,8 @@ from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from sanpi.batches import ledger as batch_ledger
-from sanpi.batches.forms import BatchProjectFilter
 from sanpi.batches.models import BatchEntry, BatchMove
+from sanpi.catalogue.project_list import ProjectListFilter, in_order
 from sanpi.core.ledger import Column, Ledger
 from sanpi.domain.periods import PeriodError, parse_numbers
 from sanpi.exchange import export
@@ -35,10 +35,10 @@ XLSX = "application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
 def export_projects(request: StandingRequest) -> HttpResponseBase:
     """The project list as it is narrowed, sorted and dated."""
     at, today = request.chosen.at, request.chosen.today
-    form = BatchProjectFilter(request.GET, user=request.user, region=request.region)
+    form = ProjectListFilter(request.GET, user=request.user, region=request.region)
     projects = Project.objects.visible_to(request.user).in_region(request.region)
     found = form.apply(with_state(projects, at, today), at, today)
-    found = project_ledger.ordered(found, request.GET.get("sort", ""))
+    found = in_order(found, request.GET.get("sort", ""), at)
     columns = _columns(request, project_ledger.LEDGER)
     cover = cover_of(request, chosen_words(form))
     return answer(request, export.export_projects(found, at, columns, cover, note_of(request)))

@@ -5,6 +5,7 @@ Callers have settled whether the person may: `reportable_by` for what is filled 
 
 from sanpi.progress.actions.curves import set_curve
 from sanpi.progress.actions.entries import ConflictError, save_entries, save_entry, submit_entries
+from sanpi.progress.actions.forecasts import Kept, keep_forecasts, keep_month, keep_tonight
 from sanpi.progress.actions.plans import Wish, proposed, revise_plan, split_plan
 from sanpi.progress.actions.reports import (
     believed,
@@ -30,6 +31,7 @@ __all__ = [
     "ENTRY_FIELDS",
     "Conflict",
     "ConflictError",
+    "Kept",
     "NotCompleteError",
     "Row",
     "RowResult",
@@ -43,6 +45,9 @@ __all__ = [
     "ensure_rounds",
     "in_words",
     "judged",
+    "keep_forecasts",
+    "keep_month",
+    "keep_tonight",
     "open_round",
     "proposed",
     "record_report",

@@ -120,6 +120,11 @@ LEDGER = Ledger(
             choices=verdict_labels, width=10, example="能完成",
         ),
         _money("gap", "差额", "gap", "预计差额 缺口 与计划差额", **_DERIVED),
+        _money("predicted", "预测全年完成", "forecast.median", sort="predicted_at", places=0, **_DERIVED),
+        _column(
+            "chance", "完成可能性", "forecast.chance", Kind.INTEGER, unit="%", sort="chance_at", width=10, **_DERIVED
+        ),
+        _money("predicted_gap", "预测较计划", "forecast.gap", sort="gap_at", places=0, **_DERIVED),
         _column(
             "forecast_reason", "差额原因", "report.forecast_reason", Kind.LONG_TEXT,
             "原因 未完成原因 滞后原因 原因分析 原因及措施 原因措施", width=30,

@@ -14,13 +14,13 @@ from sanpi.domain.periods import Month, PeriodError
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Organization, Region, User
+from sanpi.progress.forecast_choices import ALL, ForecastChoices
 from sanpi.progress.ledger.columns import STATES
 from sanpi.progress.ledger.rows import of_month
 from sanpi.progress.models import Verdict
 from sanpi.progress.rules import reporting_month
 from sanpi.projects.forms.filters import matching
 
-ALL = _("全部")
 _BEHIND = (
     ("", ALL),
     ("0", _("低于序时")),
@@ -44,7 +44,7 @@ class MonthInput(forms.TextInput):
     input_type = "month"
 
 
-class ProgressFilter(forms.Form):
+class ProgressFilter(ForecastChoices):
     """Filters on the rows of a month (`rows.of_month`); a choice that cannot be read is left out of account."""
 
     q = forms.CharField(
@@ -67,6 +67,8 @@ class ProgressFilter(forms.Form):
     verdict = forms.ChoiceField(label=_("预判"), required=False, choices=[("", ALL), *Verdict.choices])
     behind = forms.ChoiceField(label=_("超欠序时"), required=False, choices=_BEHIND)
 
+    field_order = ("q", "month", "unit", "state", "stage", "verdict", "behind", "chance", "lacking")
+
     def __init__(self, data: Any, *, user: User, region: Region | None = None) -> None:
         super().__init__(data)
         here = Organization.objects.filter(user.access.region_filter("region__path", Capability.VIEW))
@@ -78,8 +80,9 @@ class ProgressFilter(forms.Form):
         self.is_valid()
         chosen = {name: value for name, value in self.cleaned_data.items() if value not in (None, "")}
         month = _month(chosen.get("month", ""))
-        if month and month != reporting_month(at) and _offered(month, at.effective):
-            rows = of_month(rows, month, at)
+        shown = reporting_month(at)
+        if month and month != shown and _offered(month, at.effective):
+            rows, shown = of_month(rows, month, at), month
         rows = matching(rows, chosen.get("q", ""))
         plain = {"unit": "unit", "state": "state_at", "verdict": "verdict_at"}
         rows = rows.filter(**{column: chosen[name] for name, column in plain.items() if name in chosen})
@@ -88,7 +91,7 @@ class ProgressFilter(forms.Form):
         if "behind" in chosen:
             limit = F("plan_at") * (F("share_at") + int(chosen["behind"]) * PARTS // 100)
             rows = rows.alias(over=F("to_date_at") * PARTS - limit).filter(plan_at__gt=0, over__lt=0)
-        return rows
+        return self.narrowed(rows, at, shown)
 
 
 def _offered(month: Month, day: date) -> bool:

@@ -38,6 +38,7 @@ from sanpi.progress.rules import (
     share_due,
     to_month,
 )
+from sanpi.progress.rules.forecast_record import listed_forecasts, with_forecast
 from sanpi.projects.models import AnnualPlan, Project
 
 _SORTS = {column.sort for column in LEDGER.columns if column.sort}
@@ -46,6 +47,7 @@ _ADDED_UP = {
     "amount_at": "amount", "funds_at": "funds", "construction_at": "construction", "equipment_at": "equipment",
     "other_at": "other", "next_at": "next_amount", "forecast_at": "forecast_year",
 }  # fmt: skip
+_FORECAST = {"predicted", "chance", "predicted_gap"}
 # Django compares keys to be prefetched one by one; SQLite takes fewer than a thousand of these.
 _FEW = 500
 
@@ -77,10 +79,8 @@ def of_month(projects: QuerySet[Any], month: Month, at: Standpoint) -> QuerySet[
     )  # fmt: skip
     # In hundredths of a point: only for order, what is shown is computed exactly.
     rate = F("to_date_at") * 10_000 / NullIf(F("plan_at"), Value(0, output_field=whole))
-    found: QuerySet[Any] = numbered.alias(rate_at=rate).alias(
-        ahead_at=F("rate_at") - F("share_at") * 10_000 / PARTS
-    )
-    return found
+    rated = numbered.alias(rate_at=rate).alias(ahead_at=F("rate_at") - F("share_at") * 10_000 / PARTS)
+    return with_forecast(rated, at, month)
 
 
 def _believed(month: Month, known: datetime | None) -> Q:
@@ -123,7 +123,13 @@ def load_rows(
         return []
     for start in range(0, len(projects), _FEW):
         prefetch(projects[start : start + _FEW], "region", "unit")
-    return month_rows(projects, Month(projects[0].of_year, projects[0].of_month), at)
+    month = Month(projects[0].of_year, projects[0].of_month)
+    rows = month_rows(projects, month, at)
+    if columns is None or not _FORECAST.isdisjoint(column.key for column in columns):
+        found = listed_forecasts([row.pk for row in rows], at, month)
+        for row in rows:
+            row.forecast = found.get(row.pk)
+    return rows
 
 
 def address(row: MonthRow) -> str:

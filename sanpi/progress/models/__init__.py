@@ -1,5 +1,12 @@
 """Monthly progress: curves and splits of yearly plans, months of reporting, the accepted record."""
 
+from sanpi.progress.models.forecasts import (
+    NEWEST_FORECAST,
+    ProjectForecast,
+    TotalForecast,
+    YearForecast,
+    forecast_day,
+)
 from sanpi.progress.models.photos import Photo, PhotoUpload
 from sanpi.progress.models.plans import MONTH_COLUMNS, MONTHS, MonthPlan, ProgressCurve
 from sanpi.progress.models.reports import MonthlyReport
@@ -25,6 +32,7 @@ __all__ = [
     "MONEY_FIELDS",
     "MONTHS",
     "MONTH_COLUMNS",
+    "NEWEST_FORECAST",
     "TEXT_FIELDS",
     "TEXT_LIMIT",
     "VALUE_COLUMNS",
@@ -37,9 +45,13 @@ __all__ = [
     "Photo",
     "PhotoUpload",
     "ProgressCurve",
+    "ProjectForecast",
     "Round",
     "RoundCalendar",
+    "TotalForecast",
     "Verdict",
+    "YearForecast",
+    "forecast_day",
     "reportable_by",
     "reviewable_by",
 ]

@@ -13,7 +13,7 @@ from django.utils import timezone
 from sanpi.domain.curves import PARTS, due, parts_due
 from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
-from sanpi.progress.models import Entry, MonthlyReport
+from sanpi.progress.models import Entry, MonthlyReport, ProjectForecast
 from sanpi.progress.rules.curves import at_the_end, curves_in_force, nearest
 from sanpi.progress.rules.history import chunks
 from sanpi.progress.rules.rounds import MISSING
@@ -38,6 +38,8 @@ class MonthRow:
     to_date: int = 0
     funds_to_date: int = 0
     state: str = MISSING
+    # What was forecast of the year by that month, where a list shows it.
+    forecast: ProjectForecast | None = None
 
     @property
     def pk(self) -> int:

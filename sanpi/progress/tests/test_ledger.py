@@ -181,7 +181,7 @@ def test_a_page_takes_the_same_queries_for_one_row_and_for_twenty(
 ):
     for number in range(20):
         planned(f"第{number}个", unit=reported.unit)
-    with django_assert_max_num_queries(10):
+    with django_assert_max_num_queries(11):
         assert len(load(office, where)) == 21
 
 

@@ -20,7 +20,7 @@ from sanpi.core.pages import form_page, take
 from sanpi.domain.periods import Month
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
-from sanpi.progress import actions, rules
+from sanpi.progress import actions, jobs, rules
 from sanpi.progress.actions.reminders import remind_missing
 from sanpi.progress.forms.cells import keys
 from sanpi.progress.forms.review import CloseForm, ReturnForm
@@ -295,6 +295,7 @@ def close(request: SignedInRequest, pk: int) -> HttpResponseBase:
         actions.close_round(
             round=round_, with_missing=form.cleaned_data["with_missing"], by=request.user, now=timezone.now()
         )
+        jobs.forecast_year.enqueue(round_.region_id)
 
     if request.method == "POST" and take(form, act):
         messages.success(request, _("%s已结账，数据已冻结") % round_.period)

@@ -139,6 +139,20 @@ _YEAR = (
         shown=False, width=14,
     ),
 )  # fmt: skip
+# What a higher app fills in: see `LedgerRow.forecast`.
+_FORECAST = (
+    _column(
+        "predicted", "预测全年完成", "forecast.median", Kind.MONEY, unit="亿元", sort="predicted_at", writable=False,
+        shown=False, width=13, places=2,
+    ),
+    _column(
+        "chance", "完成可能性", "forecast.chance", Kind.INTEGER, unit="%", sort="chance_at", writable=False, width=10
+    ),
+    _column(
+        "predicted_gap", "预测较计划", "forecast.gap", Kind.MONEY, unit="亿元", sort="gap_at", writable=False, shown=False,
+        width=12, places=2,
+    ),
+)  # fmt: skip
 _PEOPLE = (
     _column("unit", "责任单位", "project.unit.name", width=16, sort="unit__name"),
     _column("contact", "责任人", "project.contact", shown=False, width=10),
@@ -172,5 +186,5 @@ _DATES = tuple(column for stage in DATED_STAGES for column in _dates(stage))
 LEDGER = Ledger(
     "projects",
     "项目主表",
-    (*_IDENTITY, *_NATURE, *_PLACE, *_INVESTOR, *_MONEY, *_DATES, *_YEAR, *_PEOPLE, *_STATE),
+    (*_IDENTITY, *_NATURE, *_PLACE, *_INVESTOR, *_MONEY, *_DATES, *_YEAR, *_FORECAST, *_PEOPLE, *_STATE),
 )

@@ -36,7 +36,7 @@ class StageDates:
 class LedgerRow:
     """One project with its facts as of a standpoint; amounts in 元.
 
-    `batches` belongs to a higher app, which fills it in where it is shown.
+    `batches` and `forecast` belong to higher apps, which fill them in where they are shown.
     """
 
     project: Project
@@ -51,6 +51,7 @@ class LedgerRow:
     planned: StageDates = field(default_factory=StageDates)
     actual: StageDates = field(default_factory=StageDates)
     batches: str = ""
+    forecast: Any = None
 
     @property
     def years(self) -> str:

@@ -9,6 +9,7 @@ from django.utils import timezone
 from sanpi.batches.testing import put
 from sanpi.organizations.models import Official, Role
 from sanpi.organizations.testing import make_organization, make_user
+from sanpi.progress.actions import keep_tonight
 from sanpi.projects import actions
 from sanpi.projects.ledger import LEDGER
 from sanpi.projects.models import Gate, Stage, Status
@@ -95,6 +96,7 @@ def test_the_dossier_does_not_grow_with_its_records(office, world):
     set_plan(world.signed, YI, TODAY)
     file_document(world.signed, "contract")
     put_on_list(world.signed, "district", "services")
+    keep_tonight(region=world.where.province, now=NOW)
     few = queries(office, address)
     for number in range(3):
         set_plan(world.signed, YI, TODAY, year=2024 + number)

@@ -7,15 +7,15 @@ from django.db.models import Count, QuerySet, Sum
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from sanpi.batches.forms import BatchProjectFilter
 from sanpi.batches.ledger import batch_texts
+from sanpi.catalogue.project_list import ProjectListFilter, fill_forecasts, in_order
 from sanpi.core.ledger import Column
 from sanpi.core.templatetags.sanpi import ABSENT
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, ordered, with_related
+from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
 from sanpi.reports.models import SavedView
@@ -23,10 +23,10 @@ from sanpi.reports.pages import SlimPage
 from sanpi.reports.views.saved import PROJECTS
 
 # What a card on a phone shows; the rest is on the project's own page.
-PHONE_COLUMNS = {"name", "total_investment", "annual_plan", "unit", "lead", "stage", "status"}
+PHONE_COLUMNS = {"name", "total_investment", "annual_plan", "unit", "lead", "stage", "status", "chance"}
 
 
-def narrowed(request: StandingRequest, form: BatchProjectFilter) -> QuerySet[Project]:
+def narrowed(request: StandingRequest, form: ProjectListFilter) -> QuerySet[Project]:
     """The projects of the page's filters, region and standpoint that the reader may see."""
     projects = Project.objects.visible_to(request.user).in_region(request.region)
     at, today = request.chosen.at, request.chosen.today
@@ -38,12 +38,13 @@ def _totals(found: QuerySet[Project]) -> dict[str, Any]:
 
 
 def _rows(projects: Sequence[Project], at: Standpoint, columns: Sequence[Column]) -> list[LedgerRow]:
-    """The rows of the ledger, with the batches that only this layer knows."""
+    """The rows of the ledger, with the batches and forecasts that only higher layers know."""
     rows = load_ledger_rows(projects, at, columns)
     if any(column.key == "batches" for column in columns):
         texts = batch_texts([row.project.pk for row in rows], at)
         for row in rows:
             row.batches = texts.get(row.project.pk, "")
+    fill_forecasts(rows, at, columns)
     return rows
 
 
@@ -63,14 +64,18 @@ def _cells(columns: Sequence[tuple[Column, str]], row: Any) -> list[dict[str, An
 @standing
 def projects(request: StandingRequest) -> HttpResponseBase:
     """The register, narrowed, sorted, fifty to a page, with the sums of everything that matches."""
-    form = BatchProjectFilter(request.GET, user=request.user, region=request.region)
+    form = ProjectListFilter(request.GET, user=request.user, region=request.region)
     found = narrowed(request, form)
     columns = LEDGER.chosen(request.GET.getlist("columns"))
     sort = request.GET.get("sort", "")
     query = request.GET.urlencode()
     narrowing = [(name, request.GET.get(name)) for name in form.fields]
     totals = remembered(request, "project-totals", lambda: _totals(found), narrowing)
-    page = SlimPage(with_related(ordered(found, sort), columns), request.GET.get("page"), totals["number"])
+    page = SlimPage(
+        with_related(in_order(found, sort, request.chosen.at), columns),
+        request.GET.get("page"),
+        totals["number"],
+    )
     rows = _rows(page.items, request.chosen.at, columns)
     styled = [(column, _css(column)) for column in columns]
     context = {

@@ -1,0 +1,180 @@
+"""What the page of forecasts shows: one region's total, its units, the regions below, its projects."""
+
+from collections import defaultdict
+from collections.abc import Iterable, Sequence
+from dataclasses import dataclass, field
+
+from django.db.models import F, QuerySet
+
+from sanpi.domain.forecasting import COMMON, apportion
+from sanpi.domain.timeline import Standpoint
+from sanpi.organizations.models import Organization, Region, User
+from sanpi.progress.forms.forecasts import ForecastFilter
+from sanpi.progress.models import ProjectForecast, TotalForecast
+from sanpi.progress.rules import forecast_record as record
+from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, chance_percent, own_bias
+from sanpi.progress.rules.forecasting import Made, add_up
+from sanpi.projects.models import Project
+
+_REGION, _UNIT = TotalForecast.Scope.REGION, TotalForecast.Scope.UNIT
+SORTS = ("gap_at", "median", "reach_100", "plan", "completed", "own")
+
+
+@dataclass(frozen=True, slots=True)
+class Line:
+    """A unit or a region in a table: its own forecast, and what of the whole total is apportioned to it."""
+
+    row: TotalForecast
+    share: int
+
+    @property
+    def band(self) -> ChanceBand | None:
+        """The word for its probability."""
+        return chance_band(self.row.reach_100)
+
+    @property
+    def percent(self) -> str:
+        """Its probability in steps of five."""
+        return chance_percent(self.row.reach_100)
+
+    @property
+    def bias(self) -> str:
+        """How its own figures did."""
+        return own_bias(self.row.own_record)
+
+    @property
+    def gap(self) -> int:
+        """What is apportioned to it, less its plan: these add up to the gap of the whole."""
+        return self.share - (self.row.plan or 0)
+
+
+@dataclass(slots=True)
+class Board:
+    """One region at one standpoint, as one person sees it; `kept` is false where it was computed for this page alone."""
+
+    kept: bool = True
+    total: TotalForecast | None = None
+    units: Sequence[Line] = ()
+    regions: Sequence[Line] = ()
+    months: Sequence[TotalForecast] = ()
+    rows: QuerySet[ProjectForecast] | Sequence[ProjectForecast] = field(default_factory=list)
+
+    @property
+    def single_sum(self) -> int:
+        """The medians of the units simply added up, to compare with the total's own."""
+        return sum(line.row.median or 0 for line in self.units)
+
+    @property
+    def apart(self) -> int:
+        """What the total lies above or below that sum."""
+        return ((self.total.median or 0) if self.total else 0) - self.single_sum
+
+
+def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, sort: str = "") -> Board:
+    """The board of a region for a person. What was not kept is computed; nothing is written."""
+    projects = Project.objects.visible_to(user).in_region(region).filter(parent__isnull=True)
+    top = record.region_forecast(record.top_of(region), at)
+    whole = record.sees_whole(user, region)
+    if top is None:
+        return _computed(record.computed_now(region, at), region, projects, whole, form, sort)
+    rows = form.forecasts(record.forecasts_of(form.projects(projects), at))
+    found = Board(rows=_ordered(rows, sort))
+    if whole:
+        found.total = record.region_forecast(region, at)
+        units, regions = record.totals_below(region, _UNIT, at), record.totals_below(region, _REGION, at)
+        found.months = record.months_of_region(region, at)
+    else:
+        found.total, units, regions = *_added(_seen(projects, at), top.correlation), []
+    _divide(found, units, regions)
+    return found
+
+
+def seen_total(user: User, region: Region, at: Standpoint) -> TotalForecast | None:
+    """The total that a person sees of a region: the region's own, or that of his projects; None where nothing is kept."""
+    if record.sees_whole(user, region):
+        return record.region_forecast(region, at)
+    top = record.region_forecast(record.top_of(region), at)
+    if top is None:
+        return None
+    projects = Project.objects.visible_to(user).in_region(region).filter(parent__isnull=True)
+    return _added(_seen(projects, at), top.correlation)[0]
+
+
+def _seen(projects: QuerySet[Project], at: Standpoint) -> list[ProjectForecast]:
+    return list(record.forecasts_of(projects, at).select_related("project__unit", "project__region"))
+
+
+def _added(
+    rows: Sequence[ProjectForecast], correlation: float
+) -> tuple[TotalForecast | None, list[TotalForecast]]:
+    """The total of what a person sees, and of each unit in it."""
+    by_unit: dict[Organization | None, list[ProjectForecast]] = defaultdict(list)
+    for row in rows:
+        by_unit[row.project.unit].append(row)
+    units = []
+    for unit, mine in by_unit.items():
+        made = _at_month(add_up(mine, correlation), mine)
+        made.unit, made.region, made.own_record = unit, mine[0].project.region, mine[0].own_record
+        units.append(made)
+    return _at_month(add_up(rows, correlation), rows) if rows else None, units
+
+
+def _at_month(made: TotalForecast, rows: Sequence[ProjectForecast]) -> TotalForecast:
+    newest = max(rows, key=lambda row: row.month)
+    made.year, made.month, made.computed_at = newest.year, newest.month, newest.computed_at
+    made.known_at, made.effective_on = newest.known_at, newest.effective_on
+    return made
+
+
+def _computed(
+    made: Made,
+    region: Region,
+    projects: QuerySet[Project],
+    whole: bool,
+    form: ForecastFilter,
+    sort: str,
+) -> Board:
+    """The board of forecasts that are not on record."""
+    seen = projects.select_related("unit", "region").in_bulk([row.project_id for row in made.projects])
+    mine = [row for row in made.projects if row.project_id in seen]
+    for row in mine:
+        row.project = seen[row.project_id]
+    found = Board(kept=False)
+    found.total, units = _added(mine, made.totals[0].correlation if made.totals else COMMON)
+    regions = [row for row in made.totals if whole and row.scope == _REGION]
+    below = {each.pk: each for each in Region.objects.filter(parent=region)} if regions else {}
+    children = [row for row in regions if row.region_id in below]
+    for child in children:
+        child.region = below[child.region_id]
+    _divide(found, units, children)
+    matching = set(form.projects(projects).values_list("pk", flat=True))
+    found.rows = _sorted([row for row in mine if row.project_id in matching and form.keeps(row)], sort)
+    return found
+
+
+def _divide(found: Board, units: Iterable[TotalForecast], regions: Iterable[TotalForecast]) -> None:
+    found.units, found.regions = _lines(found.total, list(units)), _lines(found.total, list(regions))
+
+
+def _lines(total: TotalForecast | None, rows: list[TotalForecast]) -> list[Line]:
+    """The parts of a total, those that will lack most first; their shares add up to it exactly."""
+    if total is None or not rows:
+        return []
+    shares = apportion(total.median or 0, rows)  # type: ignore[arg-type]  # totals with projects have a plan
+    return sorted(
+        (Line(row, share) for row, share in zip(rows, shares, strict=True)), key=lambda line: line.gap
+    )
+
+
+def _ordered(rows: QuerySet[ProjectForecast], sort: str) -> QuerySet[ProjectForecast]:
+    name = sort.removeprefix("-")
+    column = F(name if name in SORTS else "gap_at")
+    order = column.desc(nulls_last=True) if sort.startswith("-") else column.asc(nulls_last=True)
+    slim = rows.defer("quantiles", "path", "reasons").select_related("project__unit")
+    return slim.order_by(order, "project_id")
+
+
+def _sorted(rows: list[ProjectForecast], sort: str) -> list[ProjectForecast]:
+    name = sort.removeprefix("-")
+    attribute = "gap" if name not in SORTS or name == "gap_at" else name
+    return sorted(rows, key=lambda row: getattr(row, attribute) or 0, reverse=sort.startswith("-"))

@@ -1,0 +1,34 @@
+"""The card of a forecast: a few sentences and one picture."""
+
+from dataclasses import dataclass
+from typing import Any
+
+from django.utils.safestring import SafeString
+
+from sanpi.progress.curves import range_picture
+from sanpi.progress.models import TotalForecast, YearForecast
+from sanpi.progress.rules.forecast_words import Words, words
+from sanpi.projects.models import Project
+
+
+@dataclass(frozen=True, slots=True)
+class Card:
+    """A forecast with its sentences and its picture."""
+
+    row: YearForecast
+    words: Words
+    picture: SafeString | str
+
+
+def card(row: YearForecast | None) -> Card | None:
+    """The card of a forecast; None without one. A total asks for the names of the projects that moved it."""
+    if row is None or row.median is None:
+        return None
+    said = words(row, _names(row) if isinstance(row, TotalForecast) else ())
+    return Card(row, said, range_picture(row, said.scale.unit, said.scale.places) if row.months_left else "")
+
+
+def _names(row: TotalForecast) -> list[str]:
+    keys = [reason[3] for reason in row.reasons]
+    names: dict[Any, str] = dict(Project.objects.filter(pk__in=keys).values_list("pk", "name"))
+    return [names.get(key, "") for key in keys]

@@ -1,0 +1,254 @@
+"""A forecast in words for people who know no statistics."""
+
+from collections.abc import Sequence
+from dataclasses import dataclass, field
+from fractions import Fraction
+from typing import Any
+
+from django.utils.functional import Promise
+from django.utils.translation import gettext as _
+from django.utils.translation import gettext_lazy
+
+from sanpi.domain.forecasting import Method
+from sanpi.domain.money import MoneyUnit, show
+from sanpi.progress.models import TotalForecast, YearForecast
+from sanpi.progress.rules.forecasting import basis_of
+
+_POINTS = 10_000
+MINUS = "−"
+
+
+@dataclass(frozen=True, slots=True)
+class ChanceBand:
+    """A range of probabilities (basis points, the upper end excluded) under one word."""
+
+    code: str
+    word: str | Promise
+    low: int
+    high: int
+    tone: str
+
+
+CHANCES = (
+    ChanceBand("likely", gettext_lazy("很可能"), 8000, _POINTS + 1, "ok"),
+    ChanceBand("possible", gettext_lazy("可能"), 5000, 8000, "soft"),
+    ChanceBand("doubtful", gettext_lazy("把握不大"), 2000, 5000, "warn"),
+    ChanceBand("hard", gettext_lazy("很难"), 0, 2000, "bad"),
+)
+
+
+def chance_band(points: int | None) -> ChanceBand | None:
+    """The word for a probability; None where there is none."""
+    if points is None:
+        return None
+    return next(band for band in CHANCES if band.low <= points < band.high)
+
+
+def chance_percent(points: int | None) -> str:
+    """A probability as people say it, in steps of five: 35%, 不到5%, 95%以上."""
+    if points is None:
+        return ""
+    if points < 500:
+        return _("不到5%")
+    if points >= 9500:
+        return _("95%以上")
+    return f"{(points + 250) // 500 * 5}%"
+
+
+@dataclass(frozen=True, slots=True)
+class Scale:
+    """The unit a card speaks in, chosen by the size of the plan."""
+
+    unit: MoneyUnit
+    places: int
+
+    def say(self, yuan: int) -> str:
+        """An amount with its unit: 1.23 亿元."""
+        return f"{show(yuan, self.unit, self.places).replace('-', MINUS)} {self.unit.label}"
+
+    def figure(self, yuan: int) -> str:
+        """The amount alone."""
+        return show(yuan, self.unit, self.places).replace("-", MINUS)
+
+    def seen(self, yuan: int) -> bool:
+        """Whether anything is left of the amount when it is written."""
+        return self.figure(abs(yuan)).strip("0.") != ""
+
+
+def scale_of(row: YearForecast) -> Scale:
+    """亿元 with two decimals from a plan or a forecast of one 亿元 on, else whole 万元."""
+    large = max(row.plan or 0, row.median or 0) >= MoneyUnit.YI.factor
+    return Scale(MoneyUnit.YI, 2) if large else Scale(MoneyUnit.WAN, 0)
+
+
+@dataclass(frozen=True, slots=True)
+class Words:
+    """The sentences of a card; empty where there is nothing to say."""
+
+    until: str
+    main: str
+    chance: str
+    required: str
+    change: str
+    reasons: Sequence[str]
+    own: str
+    basis: str
+    few: bool
+    chance_band: ChanceBand | None
+    scale: Scale = field(default_factory=lambda: Scale(MoneyUnit.YI, 2))
+
+
+def until(row: YearForecast) -> str:
+    """How far the months go that a forecast rests on."""
+    return _("截至 %d 月") % row.month if row.month else _("年初，还没有月报")
+
+
+def words(row: YearForecast, names: Sequence[str] = ()) -> Words:
+    """A forecast in sentences; `names` are those of the projects in the reasons of a total."""
+    scale = scale_of(row)
+    few = not row.certain
+    over = not row.months_left
+    return Words(
+        until(row), _ended(row, scale) if over else _main(row, scale, few), "" if over else _chance(row, scale),
+        "" if over else _required(row, scale), _change(row, scale),
+        _reasons(row, scale, names), _own(row, scale), "" if over else _basis(row), few, chance_band(row.reach_100), scale,
+    )  # fmt: skip
+
+
+def _ended(row: YearForecast, scale: Scale) -> str:
+    return _("全年各月都已上报，共完成 %(done)s，年度计划 %(plan)s。") % {
+        "done": scale.say(row.completed), "plan": scale.say(row.plan or 0),
+    }  # fmt: skip
+
+
+def _main(row: YearForecast, scale: Scale, few: bool) -> str:
+    told = {
+        "middle": scale.say(row.median or 0),
+        "low": scale.figure(row.low or 0),
+        "high": scale.say(row.high or 0),
+    }
+    if few:
+        text = _("历史资料太少，只能给出宽区间：全年可能完成 %(low)s–%(high)s，不判断能否完成计划。")
+        return text % told
+    return _("按目前进度，全年大约完成 %(middle)s（八成可能在 %(low)s–%(high)s之间）。") % told
+
+
+def _chance(row: YearForecast, scale: Scale) -> str:
+    band = chance_band(row.reach_100)
+    if band is None:
+        return ""
+    text = _("完成年度计划 %(plan)s 的可能性约 %(percent)s")
+    return text % {"plan": scale.say(row.plan or 0), "percent": chance_percent(row.reach_100)}
+
+
+def _required(row: YearForecast, scale: Scale) -> str:
+    if row.required is None or not row.plan:
+        return ""
+    if not row.required:
+        return _("年度计划已经完成。")
+    text = _("要完成计划，剩余 %(months)d 个月平均每月需完成 %(required)s")
+    said = text % {"months": row.months_left, "required": scale.say(row.required)}
+    if not row.pace or row.pace < 0:
+        return said + "。"
+    times = Fraction(row.required, row.pace)
+    if times > 20:
+        return said + _("，远高于今年的月均 %s。") % scale.say(row.pace)
+    tenths = (times * 20 + 1) // 2
+    return said + _("，是今年月均（%(pace)s）的 %(times)s 倍。") % {
+        "pace": scale.say(row.pace), "times": f"{tenths // 10}.{tenths % 10}",
+    }  # fmt: skip
+
+
+def _change(row: YearForecast, scale: Scale) -> str:
+    if row.change is None:
+        return ""
+    if not scale.seen(row.change):
+        return _("与上月的预测基本相同。")
+    more = _("多") if row.change > 0 else _("少")
+    amount = scale.say(abs(row.change))
+    return _("比上月的预测%(more)s %(amount)s") % {"more": more, "amount": amount}
+
+
+_REASONS = {
+    "month": (gettext_lazy("最近一个月比预计多完成 %s"), gettext_lazy("最近一个月比预计少完成 %s")),
+    "correction": (gettext_lazy("更正以前月份，累计多 %s"), gettext_lazy("更正以前月份，累计少 %s")),
+    "plan": (gettext_lazy("年度计划调增，带来 %s"), gettext_lazy("年度计划调减，减少 %s")),
+    "learning": (gettext_lazy("可比的历史有更新，增加 %s"), gettext_lazy("可比的历史有更新，减少 %s")),
+    "outlook": (
+        gettext_lazy("按已有进度重新推算后几个月，增加 %s"),
+        gettext_lazy("按已有进度重新推算后几个月，减少 %s"),
+    ),
+}
+
+
+def _reasons(row: YearForecast, scale: Scale, names: Sequence[str]) -> list[str]:
+    """Why the forecast moved: the largest first, none that rounds to nothing."""
+    if row.change is None or (not scale.seen(row.change) and not isinstance(row, TotalForecast)):
+        return []
+    told: list[list[Any]] = [reason for reason in row.reasons if scale.seen(reason[1])]
+    if isinstance(row, TotalForecast):
+        return [
+            _("%(name)s%(more)s %(amount)s")
+            % {"name": name, "more": _("多") if amount > 0 else _("少"), "amount": scale.say(abs(amount))}
+            for name, (_code, amount, *_rest) in zip(names, told, strict=False)
+        ]
+    return [
+        str(_REASONS[code][amount < 0]) % scale.say(abs(amount))
+        for code, amount, *_rest in told
+        if code in _REASONS
+    ]
+
+
+def _own(row: YearForecast, scale: Scale) -> str:
+    if row.own is None:
+        return ""
+    whole = isinstance(row, TotalForecast) and row.unit_id is None
+    said = (_("各单位自己的预计合起来是 %s") if whole else _("单位自己预计全年完成 %s")) % scale.say(row.own)
+    if row.median is not None and row.certain and row.months_left:
+        apart = row.own - row.median
+        if scale.seen(apart):
+            more = _("多") if apart > 0 else _("少")
+            said += _("，比预测%(more)s %(amount)s") % {"more": more, "amount": scale.say(abs(apart))}
+    return said + "；" + own_record_words(row.own_record) + "。"
+
+
+def own_record_words(record: Sequence[int]) -> str:
+    """How the own figures of a unit did at the same month of finished years."""
+    if not record:
+        return _("没有往年同期的预计可以对照")
+    count, bias, error = record
+    if abs(bias) < 50:
+        text = _("往年同期 %(count)d 次预计平均不偏高也不偏低，平均误差 %(error)s")
+    elif bias > 0:
+        text = _("往年同期 %(count)d 次预计平均偏高 %(bias)s")
+    else:
+        text = _("往年同期 %(count)d 次预计平均偏低 %(bias)s")
+    return text % {"count": count, "bias": _percent(abs(bias)), "error": _percent(error)}
+
+
+def _percent(points: int) -> str:
+    return f"{(points + 50) // 100}%"
+
+
+def own_bias(record: Sequence[int]) -> str:
+    """The same in a cell of a table: 偏高 8%; empty without a record."""
+    if not record:
+        return ""
+    bias = record[1]
+    if abs(bias) < 50:
+        return _("持平")
+    return (_("偏高 %s") if bias > 0 else _("偏低 %s")) % _percent(abs(bias))
+
+
+def _basis(row: YearForecast) -> str:
+    if not row.basis:
+        return ""
+    basis = basis_of(row)
+    if isinstance(row, TotalForecast) and basis.method is not Method.NONE:
+        return (
+            _("依据 %d 个往年已结束的项目年度；各项目同一年里一起多、一起少的部分已经算在范围里。")
+            % basis.others
+        )
+    if basis.method is Method.NONE:
+        return _("系统里还没有往年已结束的项目年度可以比照；资料积累一年后会自动收窄。")
+    return basis.sentence + "。"

@@ -1,0 +1,97 @@
+"""以往预测准不准: what forecasts of finished years said, and what came."""
+
+from collections.abc import Mapping
+from typing import Any
+
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.safestring import SafeString
+from django.utils.translation import gettext as _
+
+from sanpi.core import charts
+from sanpi.organizations.models import Organization
+from sanpi.organizations.standing import StandingRequest, standing
+from sanpi.progress.curves import MONTH_NAMES
+from sanpi.progress.models import TotalForecast
+from sanpi.progress.rules.forecast_record import sees_whole
+from sanpi.progress.rules.forecast_scores import (
+    Score,
+    YearRecord,
+    finished_years,
+    judged,
+    year_record,
+)
+from sanpi.projects.models import Project
+
+
+def _chosen_year(request: StandingRequest, years: list[int]) -> int | None:
+    wanted = request.GET.get("of", "")
+    return next((year for year in years if str(year) == wanted), years[0] if years else None)
+
+
+def _totals(request: StandingRequest, year: int) -> Mapping[int, TotalForecast]:
+    """Month → the region's own total of then; nothing for those who see a part of it."""
+    if not sees_whole(request.user, request.region):
+        return {}
+    rows = TotalForecast.objects.as_of(request.chosen.at).filter(
+        region=request.region, scope=TotalForecast.Scope.REGION, year=year, projects__gt=0
+    )
+    return {row.month: row for row in rows.order_by("month", "known_at", "pk")}
+
+
+def _months(record: YearRecord, totals: Mapping[int, TotalForecast]) -> list[dict[str, Any]]:
+    """The lines of the table; what came of the whole is what the last forecast of the year knew."""
+    last = totals.get(12)
+    lines = []
+    for month, score in record.months.items():
+        row = totals.get(month)
+        inside = None if not row or not last else (row.low or 0) <= last.completed <= (row.high or 0)
+        lines.append({"month": month, "score": score, "total": row, "came": last, "inside": inside})
+    return lines
+
+
+def _chart(record: YearRecord) -> SafeString | str:
+    """How far ours and the units' own figures were off, by the month in which they were made."""
+
+    def line(name: str) -> list[float | None]:
+        shares = [getattr(record.months.get(month, Score()), name) for month in range(1, 12)]
+        return [None if share is None else share * 100 for share in shares]
+
+    series = [
+        charts.Series(_("系统预测"), line("error"), "accent"),
+        charts.Series(_("单位预计"), line("own_error"), "yellow", dashed=True),
+    ]
+    if not record.months:
+        return ""
+    label = _("各月作出的预测与全年实际相差多少（%）")
+    return charts.line_chart(series, x_labels=MONTH_NAMES[:11], label=label, width=560, places=1)
+
+
+def _units(record: YearRecord) -> list[dict[str, Any]]:
+    """Units by how far their own figures were off, the worst first."""
+    names = dict(
+        Organization.objects.filter(pk__in=[pk for pk in record.units if pk]).values_list("pk", "name")
+    )
+    found = [
+        {"name": names.get(pk or 0) or _("未明确责任单位"), "score": score}
+        for pk, score in record.units.items()
+    ]
+    return sorted(found, key=lambda unit: (-(unit["score"].own_error or -1), unit["name"]))
+
+
+@standing
+def forecast_record(request: StandingRequest) -> HttpResponseBase:
+    """How the forecasts of one finished year did, by month, by what they said, by unit."""
+    at = request.chosen.at
+    projects = Project.objects.visible_to(request.user).in_region(request.region).filter(parent__isnull=True)
+    years = finished_years(projects, at)
+    year = _chosen_year(request, years)
+    record = year_record(year, judged(projects, year, at)) if year else None
+    context: dict[str, Any] = {"years": years, "year": year, "record": record}
+    if record and year:
+        totals = _totals(request, year)
+        context |= {
+            "months": _months(record, totals), "chart": _chart(record), "units": _units(record), "with_totals": bool(totals),
+            "hindsight": any(row.known_at.year > year + 1 for row in totals.values()),
+        }  # fmt: skip
+    return render(request, "progress/forecast_record.html", context)

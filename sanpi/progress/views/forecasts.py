@@ -1,0 +1,88 @@
+"""全年预测: what the year of a region will come to, by unit and by project; how earlier forecasts did."""
+
+from io import BytesIO
+from typing import Any
+
+from django.core.exceptions import PermissionDenied
+from django.core.paginator import Page, Paginator
+from django.http import FileResponse
+from django.http.response import HttpResponseBase
+from django.shortcuts import render
+from django.utils.translation import gettext as _
+
+from sanpi.organizations.access import Capability
+from sanpi.organizations.standing import StandingRequest, standing
+from sanpi.progress import rules
+from sanpi.progress.curves import money_chart, record_chart
+from sanpi.progress.forecast_board import Board, board
+from sanpi.progress.forecast_card import card
+from sanpi.progress.forecast_paper import forecast_workbook as paper
+from sanpi.progress.forms.forecasts import ForecastFilter
+from sanpi.progress.models import ProjectForecast
+from sanpi.progress.rules.forecast_words import chance_band, chance_percent, own_bias
+from sanpi.projects.models import Project
+
+PER_PAGE = 50
+
+
+def _asked(request: StandingRequest) -> tuple[ForecastFilter, Board]:
+    form = ForecastFilter(request.GET, user=request.user, region=request.region)
+    sort = request.GET.get("sort", "")
+    found = board(request.user, request.region, request.chosen.at, form=form, sort=sort)
+    return form, found
+
+
+def line(row: ProjectForecast) -> dict[str, Any]:
+    """A project as the table shows it."""
+    return {
+        "row": row, "project": row.project, "band": chance_band(row.reach_100),
+        "percent": chance_percent(row.reach_100), "bias": own_bias(row.own_record),
+    }  # fmt: skip
+
+
+@standing
+def forecast(request: StandingRequest) -> HttpResponseBase:
+    """The year of the region: in words and pictures, by unit, by project, the largest gaps first."""
+    form, found = _asked(request)
+    page: Page[Any] = Paginator(found.rows, PER_PAGE).get_page(request.GET.get("page"))
+    projects = Project.objects.visible_to(request.user).in_region(request.region)
+    months = rules.money_by_month(projects, request.chosen.at) if found.total else []
+    plan = (found.total.plan or 0) if found.total else 0
+    context = {
+        "form": form,
+        "board": found,
+        "total": found.total,
+        "card": card(found.total),
+        "money_chart": money_chart(months, found.total, width=560) if found.total else "",
+        "record_chart": record_chart(found.months, plan),
+        "page": page,
+        "lines": [line(row) for row in page.object_list],
+        "sort": request.GET.get("sort", "") or "gap_at",
+        "year": request.chosen.effective.year,
+        "may_export": request.user.can(Capability.EXPORT),
+    }
+    return render(request, "progress/forecast.html", context)
+
+
+@standing
+def forecast_workbook(request: StandingRequest) -> HttpResponseBase:
+    """The page as a workbook: the whole, its parts exact to the 元, and every project that matches the filters."""
+    if not request.user.can(Capability.EXPORT):
+        raise PermissionDenied(_("您的角色不能导出"))
+    _form, found = _asked(request)
+    year, region = request.chosen.effective.year, request.region
+    title = _("%(region)s%(year)d年全年预测") % {"region": region.name, "year": year}
+    scope = request.user.access.partial_scope(region.path)
+    cover = [
+        (_("内容"), title),
+        (_("数据截至"), request.chosen.effective.isoformat()),
+        (_("范围"), _("只统计%s") % scope if scope else _("全部项目，打捆项目计一个")),
+        (_("怎么读"), _("“预测全年完成”是最可能的附近，“八成可能”是十次里有八次会落在的范围。")),
+        (
+            _("合计"),
+            _("合计放在一起测算，不是各单位相加；“计入合计”逐元相加等于合计，“较计划”是它减年度计划。"),
+        ),
+        (_("单位"), _("金额万元，四位小数即精确到元")),
+    ]
+    content = BytesIO(paper(found, found.rows, cover))
+    return FileResponse(content, as_attachment=True, filename=f"{title}.xlsx")
