@@ -10,7 +10,7 @@ from django.db.models import QuerySet
 
 from sanpi.batches import ledger as batch_ledger
 from sanpi.batches.models import BatchEntry, BatchType
-from sanpi.catalogue.project_list import fill_forecasts
+from sanpi.catalogue.project_list import load_rows
 from sanpi.core.ledger import Column, Ledger
 from sanpi.core.ledger_pages import Asked, LedgerSource, arranged, groups
 from sanpi.domain.timeline import Standpoint
@@ -55,6 +55,7 @@ class Export:
 def export_projects(
     projects: QuerySet[Project],
     at: Standpoint,
+    today: date,
     columns: Sequence[Column],
     cover: Sequence[tuple[str, str]],
     note: str,
@@ -64,7 +65,7 @@ def export_projects(
     return Export(
         ledger=project_ledger.LEDGER,
         columns=columns,
-        rows=_project_rows(projects, at, columns),
+        rows=_project_rows(projects, at, today, columns),
         cover=cover,
         note=note,
         reader=lambda column: project_reader(column, column.unit, regions),
@@ -72,20 +73,14 @@ def export_projects(
 
 
 def _project_rows(
-    projects: QuerySet[Project], at: Standpoint, columns: Sequence[Column]
+    projects: QuerySet[Project], at: Standpoint, today: date, columns: Sequence[Column]
 ) -> Iterator[tuple[int, Any]]:
     keys = {column.key for column in columns}
-    wants_batches = "batches" in keys
     # Firms are as many as projects and come along; the few units and codes are fetched once per chunk and shared.
     firms = {"owner" for key in ("owner", "uscc") if key in keys} | ({"investor"} & keys)
     stream = (projects.select_related(*firms) if firms else projects).iterator(chunk_size=_CHUNK)
     while chunk := list(islice(stream, _CHUNK)):
-        rows = project_ledger.load_ledger_rows(chunk, at, columns)
-        texts = batch_ledger.batch_texts([project.pk for project in chunk], at) if wants_batches else {}
-        for row in rows:
-            row.batches = texts.get(row.project.pk, "")
-        fill_forecasts(rows, at, columns)
-        yield from ((row.project.pk, row) for row in rows)
+        yield from ((row.project.pk, row) for row in load_rows(chunk, at, today, columns))
 
 
 def export_batches(

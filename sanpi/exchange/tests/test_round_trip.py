@@ -38,7 +38,7 @@ def exported(*, columns: list[str] | None = None) -> openpyxl.Workbook:
     projects = with_state(Project.objects.all(), at, timezone.localdate()).order_by("pk")
     target = BytesIO()
     export.write_workbook(
-        target, export.export_projects(projects, at, chosen, [], f"数据截至：{AS_OF.isoformat()}")
+        target, export.export_projects(projects, at, AS_OF, chosen, [], f"数据截至：{AS_OF.isoformat()}")
     )
     return openpyxl.load_workbook(BytesIO(target.getvalue()))
 

@@ -41,7 +41,7 @@ def export_projects(request: StandingRequest) -> HttpResponseBase:
     found = in_order(found, request.GET.get("sort", ""), at)
     columns = _columns(request, project_ledger.LEDGER)
     cover = cover_of(request, chosen_words(form))
-    return answer(request, export.export_projects(found, at, columns, cover, note_of(request)))
+    return answer(request, export.export_projects(found, at, today, columns, cover, note_of(request)))
 
 
 @requires(Capability.EXPORT)

@@ -40,6 +40,7 @@ class MonthRow:
     state: str = MISSING
     # What was forecast of the year by that month, where a list shows it.
     forecast: ProjectForecast | None = None
+    project_light: Any = None  # filled in above, where lights are known
 
     @property
     def pk(self) -> int:

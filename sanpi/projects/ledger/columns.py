@@ -153,6 +153,22 @@ _FORECAST = (
         width=12, places=2,
     ),
 )  # fmt: skip
+# Likewise: see `LedgerRow.light`.
+_LIGHT = (
+    _column(
+        "light", "红黄绿", "light.label", sort="light_order_at", writable=False, width=8,
+        help=_("由红黄绿规则评定得出，不在本表填写。"),
+    ),
+    _column("light_reason", "亮灯原因", "light.reason", Kind.LONG_TEXT, writable=False, shown=False, width=40),
+    _column(
+        "light_since", "亮灯起于", "light.since", Kind.DATE, sort="light_since_at", writable=False, shown=False, width=13
+    ),
+    _column("light_before", "此前的灯", "light.before", writable=False, shown=False, width=8),
+    _column(
+        "light_needed", "转绿还需完成", "light.needed", Kind.MONEY, unit="亿元", sort="light_needed_at", writable=False,
+        shown=False, width=13, places=4, help=_("到下月末再完成这么多，进度就回到绿灯。"),
+    ),
+)  # fmt: skip
 _PEOPLE = (
     _column("unit", "责任单位", "project.unit.name", width=16, sort="unit__name"),
     _column("contact", "责任人", "project.contact", shown=False, width=10),
@@ -186,5 +202,17 @@ _DATES = tuple(column for stage in DATED_STAGES for column in _dates(stage))
 LEDGER = Ledger(
     "projects",
     "项目主表",
-    (*_IDENTITY, *_NATURE, *_PLACE, *_INVESTOR, *_MONEY, *_DATES, *_YEAR, *_FORECAST, *_PEOPLE, *_STATE),
+    (
+        *_IDENTITY,
+        *_NATURE,
+        *_PLACE,
+        *_INVESTOR,
+        *_MONEY,
+        *_DATES,
+        *_YEAR,
+        *_FORECAST,
+        *_LIGHT,
+        *_PEOPLE,
+        *_STATE,
+    ),
 )

@@ -36,7 +36,7 @@ class StageDates:
 class LedgerRow:
     """One project with its facts as of a standpoint; amounts in 元.
 
-    `batches` and `forecast` belong to higher apps, which fill them in where they are shown.
+    `batches`, `forecast` and `light` belong to higher apps, which fill them in where they are shown.
     """
 
     project: Project
@@ -52,6 +52,7 @@ class LedgerRow:
     actual: StageDates = field(default_factory=StageDates)
     batches: str = ""
     forecast: Any = None
+    light: Any = None
 
     @property
     def years(self) -> str:

@@ -9,6 +9,7 @@ from django.shortcuts import get_object_or_404, render
 from sanpi.batches.models import BatchEntry, BatchMove
 from sanpi.core.models import AuditEntry
 from sanpi.domain.timeline import Standpoint
+from sanpi.evaluation.rules import lights_for, month_strip
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import MilestonePlan, Project, Stage
@@ -142,6 +143,8 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
         "parts": project.parts.order_by("pk"),
         "changes": _changes(project, chosen.at),
         **four_ledgers(project, chosen.at, chosen.today),
+        "light": lights_for([project.pk], chosen.at, chosen.today).get(project.pk),
+        "light_months": month_strip(project, chosen.at),
         "may_edit": editable,
         "may_report": chosen.is_today and request.user.can(Capability.REPORT),
         "may_raise": chosen.is_today and request.user.can(Capability.ISSUES),

@@ -7,15 +7,13 @@ from django.db.models import Count, QuerySet, Sum
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from sanpi.batches.ledger import batch_texts
-from sanpi.catalogue.project_list import ProjectListFilter, fill_forecasts, in_order
+from sanpi.catalogue.project_list import ProjectListFilter, in_order, load_rows
 from sanpi.core.ledger import Column
 from sanpi.core.templatetags.sanpi import ABSENT
-from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, with_related
+from sanpi.projects.ledger import LEDGER, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
 from sanpi.reports.models import SavedView
@@ -23,7 +21,17 @@ from sanpi.reports.pages import SlimPage
 from sanpi.reports.views.saved import PROJECTS
 
 # What a card on a phone shows; the rest is on the project's own page.
-PHONE_COLUMNS = {"name", "total_investment", "annual_plan", "unit", "lead", "stage", "status", "chance"}
+PHONE_COLUMNS = {
+    "name",
+    "total_investment",
+    "annual_plan",
+    "unit",
+    "lead",
+    "stage",
+    "status",
+    "light",
+    "chance",
+}
 
 
 def narrowed(request: StandingRequest, form: ProjectListFilter) -> QuerySet[Project]:
@@ -37,17 +45,6 @@ def _totals(found: QuerySet[Project]) -> dict[str, Any]:
     return found.order_by().aggregate(number=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"))
 
 
-def _rows(projects: Sequence[Project], at: Standpoint, columns: Sequence[Column]) -> list[LedgerRow]:
-    """The rows of the ledger, with the batches and forecasts that only higher layers know."""
-    rows = load_ledger_rows(projects, at, columns)
-    if any(column.key == "batches" for column in columns):
-        texts = batch_texts([row.project.pk for row in rows], at)
-        for row in rows:
-            row.batches = texts.get(row.project.pk, "")
-    fill_forecasts(rows, at, columns)
-    return rows
-
-
 def _css(column: Column) -> str:
     if column.numeric:
         return "num"
@@ -57,7 +54,13 @@ def _css(column: Column) -> str:
 def _cells(columns: Sequence[tuple[Column, str]], row: Any) -> list[dict[str, Any]]:
     """What the cells of a line need, settled here: there are many of them."""
     return [
-        {"label": column.label, "css": css, "text": column.text(row) or ABSENT} for column, css in columns
+        {
+            "label": column.label,
+            "css": css,
+            "text": column.text(row) or ABSENT,
+            "light": row.light if column.key == "light" else None,
+        }
+        for column, css in columns
     ]
 
 
@@ -76,7 +79,7 @@ def projects(request: StandingRequest) -> HttpResponseBase:
         request.GET.get("page"),
         totals["number"],
     )
-    rows = _rows(page.items, request.chosen.at, columns)
+    rows = load_rows(page.items, request.chosen.at, request.chosen.today, columns)
     styled = [(column, _css(column)) for column in columns]
     context = {
         "form": form,

@@ -44,6 +44,7 @@ class Command(BaseCommand):
         call_command("keep_months", stdout=self.stdout)
         call_command("escalate_issues", stdout=self.stdout)
         call_command("forecast_year", stdout=self.stdout)
+        call_command("rate_lights", stdout=self.stdout)
         self.stdout.write(f"\n三批已启动：http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/")  # noqa: S104  (compared, not bound)
         accounts = describe_accounts()
         if accounts:
