@@ -6,6 +6,8 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
+from django.db.models import Count
+
 from sanpi.domain.rating import Colour, Dimension, Light, change
 from sanpi.evaluation.rules.lighting import ProjectLight, judged
 from sanpi.evaluation.rules.narrowing import Asked
@@ -15,6 +17,9 @@ from sanpi.projects.rules import existing, status_of
 
 # So many projects are judged while a reader waits; of more the record is read.
 MOST_LIVE = 3000
+
+
+ByUnit = dict[int | None, Counter[str]]
 
 
 @dataclass(slots=True)
@@ -49,13 +54,9 @@ class Board:
     lines: Sequence[Line]
     live: bool
 
-    def counts(self) -> Counter[str]:
-        """How many of each colour; parts of a bundle do not count beside it."""
-        return Counter(line.colour for line in self.lines if not line.part)
-
-    def by_unit(self) -> dict[int | None, Counter[str]]:
-        """Responsible unit → how many of each colour."""
-        found: dict[int | None, Counter[str]] = {}
+    def by_unit(self) -> ByUnit:
+        """Responsible unit → how many of each colour; parts of a bundle do not count beside it."""
+        found: ByUnit = {}
         for line in self.lines:
             if not line.part:
                 found.setdefault(line.unit, Counter())[line.colour] += 1
@@ -64,8 +65,23 @@ class Board:
 
 def board_of(asked: Asked) -> Board:
     """The board of the projects in question."""
-    live = asked.projects.order_by()[: MOST_LIVE + 1].count() <= MOST_LIVE
+    live = _are_few(asked)
     return Board(_live(asked) if live else _recorded(asked), live)
+
+
+def counts_by_unit(asked: Asked) -> ByUnit:
+    """The same as `Board.by_unit`; of many projects the database counts what the record says."""
+    if _are_few(asked):
+        return board_of(asked).by_unit()
+    rows = _recorded_rows(asked).filter(parent=None).order_by()
+    found: ByUnit = {}
+    for unit, colour, number in rows.values_list("unit", "light_at").annotate(number=Count("pk")):
+        found.setdefault(unit, Counter())[colour] += number
+    return found
+
+
+def _are_few(asked: Asked) -> bool:
+    return asked.projects.order_by()[: MOST_LIVE + 1].count() <= MOST_LIVE
 
 
 def _rows(asked: Asked) -> Any:
@@ -95,8 +111,12 @@ def _line(each: ProjectLight, recorded: str, since: date | None, before: str | N
     )  # fmt: skip
 
 
+def _recorded_rows(asked: Asked) -> Any:
+    return _rows(asked).annotate(status_then=status_of(asked.at)).exclude(status_then=Status.WITHDRAWN)
+
+
 def _recorded(asked: Asked) -> list[Line]:
-    rows = _rows(asked).annotate(status_then=status_of(asked.at)).exclude(status_then=Status.WITHDRAWN)
+    rows = _recorded_rows(asked)
     columns = ("pk", "unit", "lead", "parent", *COLUMNS)
     found = []
     for pk, unit, lead, parent, colour, since, before, reasons, needed, near in rows.values_list(*columns):

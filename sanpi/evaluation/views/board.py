@@ -8,87 +8,22 @@ from django.core.paginator import Paginator
 from django.http import HttpResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.urls import reverse
 from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
-from sanpi.core.charts import Bar, Key, data_table, stacked_bars
-from sanpi.core.charts import Series as ChartSeries
-from sanpi.domain.rating import Colour, Scope
+from sanpi.domain.rating import Scope
 from sanpi.evaluation.forms.board import BoardFilter
 from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.paper import board_workbook
-from sanpi.evaluation.rules import Asked, ProjectLight, group_lights, lights_for, rules_of
-from sanpi.evaluation.rules.board import Board, Line, board_of, narrowed, ordered, reason_words
+from sanpi.evaluation.pictures import asked, board, light_figures, unit_chart
+from sanpi.evaluation.rules import ProjectLight, group_lights, lights_for, rules_of
+from sanpi.evaluation.rules.board import Line, narrowed, ordered, reason_words
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
-from sanpi.organizations.models import Organization
-from sanpi.organizations.standing import StandingRequest, query_of, standing
+from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import Project
 
 PER_PAGE = 50
-# Bars of so many units; the list below has them all.
-MOST_UNITS = 15
-_SHOWN = (Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.GREY)
-_TONES: dict[Colour, Any] = {
-    Colour.RED: "red", Colour.YELLOW: "yellow", Colour.GREEN: "green", Colour.GREY: "grey",
-}  # fmt: skip
-
-
-def asked(request: StandingRequest) -> Asked:
-    """The projects of the page's region and standpoint that the reader may see."""
-    projects = Project.objects.visible_to(request.user).in_region(request.region).distinct()
-    return Asked(projects, request.chosen.at, request.chosen.today)
-
-
-def board(request: StandingRequest) -> Board:
-    """The lines of the board, remembered until the next write."""
-    return remembered(request, "lights", lambda: board_of(asked(request)))
-
-
-def _address(request: StandingRequest, **more: object) -> str:
-    return f"{reverse('evaluation:lights')}?{query_of(request, **more)}"
-
-
-def _figures(request: StandingRequest, found: Board) -> list[dict[str, Any]]:
-    counts = found.counts()
-    total = sum(counts.values())
-    return [
-        {
-            "label": f"{colour.word}灯", "value": counts[colour.value], "unit": "个", "colour": colour.value,
-            "note": f"{counts[colour.value] * 100 / total:.1f}%" if total else "",
-            "url": _address(request, light=colour.value),
-        }
-        for colour in _SHOWN
-    ]  # fmt: skip
-
-
-def _chart(request: StandingRequest, found: Board) -> dict[str, Any]:
-    """Bars of the units with most red and yellow, each part leading to its list."""
-    units = found.by_unit()
-    names = dict(Organization.objects.filter(pk__in=[key for key in units if key]).values_list("pk", "name"))
-    worst = sorted(
-        units, key=lambda key: (-units[key]["red"], -units[key]["yellow"], names.get(key or 0, ""))
-    )
-    bars = [
-        Bar(
-            names.get(key or 0, str(_("未定单位"))), [units[key][colour.value] for colour in _SHOWN],
-            url=_address(request, unit=key) if key else "",
-            urls=[_address(request, light=colour.value, unit=key) for colour in _SHOWN],
-        )
-        for key in worst[:MOST_UNITS]
-    ]  # fmt: skip
-    keys = [Key(f"{colour.word}灯", _TONES[colour]) for colour in _SHOWN]
-    series = [
-        ChartSeries(key.label, [bar.values[place] for bar in bars], tone=key.tone)
-        for place, key in enumerate(keys)
-    ]
-    title = str(_("各责任单位的红黄绿，个"))
-    return {
-        "chart": stacked_bars(bars, keys, label=title, unit=_("个"), width=560),
-        "chart_table": data_table([bar.label for bar in bars], series, caption=title),
-        "more_units": max(len(worst) - MOST_UNITS, 0),
-    }
 
 
 def _found(request: StandingRequest, form: BoardFilter, lines: Sequence[Line]) -> list[Line]:
@@ -125,14 +60,15 @@ def lights(request: StandingRequest) -> HttpResponseBase:
         return _groups(request, Scope(scope))
     form = BoardFilter(request.GET, user=request.user, region=request.region)
     everything = board(request)
+    units = everything.by_unit()
     found = _found(request, form, everything.lines)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     rules = rules_of(request.region, Scope.PROJECT, request.chosen.at)
     context = {
         "form": form, "page": page, "rows": _rows(request, list(page.object_list)), "rules": rules, "scopes": _scopes(scope),
-        "figures": _figures(request, everything), "live": everything.live, "number": len(found),
+        "figures": light_figures(request, units), "live": everything.live, "number": len(found),
         "may_export": request.user.can(Capability.EXPORT), "nothing": not everything.lines,
-        **_chart(request, everything),
+        **unit_chart(request, units),
     }  # fmt: skip
     return render(request, "evaluation/board.html", context)
 

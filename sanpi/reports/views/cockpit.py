@@ -7,6 +7,7 @@ from django.shortcuts import redirect, render
 
 from sanpi.batches.measures import cells
 from sanpi.batches.models import BatchType
+from sanpi.evaluation.pictures import cockpit_lights
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest
 from sanpi.organizations.memory import remembered
@@ -41,6 +42,7 @@ def _shown(request: StandingRequest, selection: Selection) -> dict[str, Any]:
         "late": board.late,
         "recent": board.recent,
         "waivers": board.waivers,
+        "lights": cockpit_lights(request),
         "map": boards.project_map(request, board),
         "nothing_yet": board.empty,
         "work": work,
