@@ -51,7 +51,9 @@ ADDRESSES: dict[str | None, Address] = {
 
 def furnish(world: SimpleNamespace) -> None:
     """Adds to the world what the addresses speak of; `world.project` is a project's key."""
-    project = Project.objects.get(pk=world.project)  # with a plan for 2023, as those of progress have furnished it
+    project = Project.objects.get(
+        pk=world.project
+    )  # with a plan for 2023, as those of progress have furnished it
     for region in regions():
         actions.save_rules(
             region=region, scope="unit", name="单位评定", content={"dimensions": [PROGRESS]}, effective_on=LONG_AGO,
