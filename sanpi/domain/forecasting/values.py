@@ -118,9 +118,9 @@ def _check(project: str, *paths: Path) -> None:
 
 
 class Method(StrEnum):
-    """How a forecast was made."""
+    """How a forecast was made: learnt from plenty of history, shrunk towards the plan for want of it, or from none."""
 
-    BOOSTED = "boosted"
+    LEARNT = "learnt"
     SHRUNK = "shrunk"
     NONE = "none"
 
