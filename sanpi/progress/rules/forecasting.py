@@ -232,7 +232,7 @@ def _method(rows: Iterable[ProjectForecast]) -> str:
     """The best method that any of them rests on."""
     used = {row.method for row in rows}
     return next(
-        (each.value for each in (Method.BOOSTED, Method.SHRUNK) if each.value in used), Method.NONE.value
+        (each.value for each in (Method.LEARNT, Method.SHRUNK) if each.value in used), Method.NONE.value
     )
 
 

@@ -101,10 +101,7 @@ def test_a_liaison_sees_his_own_units_projects_and_is_told_so(client, where, kep
 def test_another_district_does_not_see_it(client, where, kept):
     answer = opened(client, PEOPLE["another_district"]())
     assert "还没有可以预测的项目" in text(answer)
-    assert (
-        opened(client, PEOPLE["another_district"](), region="410106").status_code
-        == 404
-    )
+    assert opened(client, PEOPLE["another_district"](), region="410106").status_code == 404
 
 
 @pytest.mark.parametrize("name", [PAGE, RECORD, "progress:forecast_workbook"])
