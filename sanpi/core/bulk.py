@@ -10,7 +10,7 @@ from typing import Any
 from django.db import DEFAULT_DB_ALIAS, connections, models
 from django.db.backends.base.base import BaseDatabaseWrapper
 
-from sanpi.core.facts import DatedFact
+from sanpi.core.facts import DatedFact, Derived
 
 
 def insert_rows(rows: Sequence[models.Model]) -> None:
@@ -88,11 +88,13 @@ def _prepared(
 def references(target: type[models.Model], keys: Collection[Any], *, written_at: datetime) -> dict[Any, str]:
     """Of the rows with these keys, those that others refer to, and what does; facts of `written_at` do not count.
 
-    Every table is asked, whichever app it belongs to.
+    Every table is asked, whichever app it belongs to, but for what was only derived.
     """
     found: dict[Any, str] = {}
     for relation in relations(target):
         model = relation.related_model
+        if issubclass(model, Derived):
+            continue
         rows = model._default_manager.filter(**{f"{relation.field.name}__in": keys})
         if issubclass(model, DatedFact):
             rows = rows.exclude(recorded_at=written_at)

@@ -67,6 +67,13 @@ class DatedFact(models.Model):
         abstract = True
 
 
+class Derived(models.Model):
+    """What was computed from facts and kept: it can be computed again, and holds nothing back that is taken back."""
+
+    class Meta:
+        abstract = True
+
+
 def correct(old: DatedFact, *, now: datetime) -> None:
     """Ends the time during which `old` was believed.
 

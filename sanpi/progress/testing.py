@@ -9,7 +9,7 @@ Whatever happens in a month is recorded at noon of its last day unless another m
 """
 
 from collections.abc import Mapping
-from datetime import datetime
+from datetime import date, datetime
 from typing import Any
 
 from sanpi.domain.periods import Month
@@ -95,6 +95,27 @@ def report_year(project: Project, amounts: Mapping[int, int], year: int = 2023) 
     """Months on record: month → amount in 元."""
     for month, amount in amounts.items():
         report(project, Month(year, month), amount)
+
+
+def finished_year(
+    number: int = 8, year: int = 2022, *, every: int = 9 * MILLION, **fields: Any
+) -> list[Project]:
+    """Projects that finished a year, each a little further than the one before; their units expected the plan, PLAN."""
+    found = [planned(f"{year}年第{place}个", year=year, **fields) for place in range(number)]
+    MonthlyReport.objects.bulk_create(
+        MonthlyReport(
+            project=project, year=year, month=month, amount=every + place * MILLION // 4, forecast_year=PLAN,
+            effective_on=Month(year, month).last_day, recorded_at=noon(Month(year, month).last_day),
+        )
+        for place, project in enumerate(found)
+        for month in range(1, 13)
+    )  # fmt: skip
+    return found
+
+
+def forecast_tonight(day: date, region: Region | None = None) -> list[actions.Kept]:
+    """What the night after a day keeps of forecasts, of 河南省 unless another top region is named."""
+    return actions.keep_tonight(region=region or regions().province, now=noon(day))
 
 
 def on_record(project: Project, month: Month = JANUARY) -> MonthlyReport:

@@ -17,6 +17,8 @@ from sanpi.progress.tests.pictures import picture
 from sanpi.projects.models import Project
 from sanpi.projects.testing import LONG_AGO, NOW, YI, set_plan
 from tests.addresses.promises import (
+    BUSINESS,
+    FIGURES,
     FOREIGN,
     KEEPERS,
     OFFICES,
@@ -59,6 +61,9 @@ ADDRESSES: dict[str | None, Address] = {
     "progress:closed": _of_round("closed_round"),
     "progress:closed_workbook": _of_round("closed_round"),
     "progress:return_entry": Address(OFFICES, FOREIGN, args=about("month_entry")),
+    "progress:forecast": FIGURES,
+    "progress:forecast_workbook": Address(BUSINESS - {"viewer"}),
+    "progress:forecast_record": FIGURES,
     "progress:calendar": Address(KEEPERS),
     "progress:curve": Address(KEEPERS),
     "progress:plan": READERS,

@@ -145,3 +145,18 @@ def test_a_scale_holds_its_figures_and_zero(values: list[float]) -> None:
 def test_a_long_name_is_cut() -> None:
     assert cut("装备产业专班", 200) == "装备产业专班"
     assert cut("装备产业专班", 40).endswith("…") and text_width(cut("装备产业专班", 40)) <= 40
+
+
+def test_a_range_bar_names_every_figure_where_it_stands() -> None:
+    svg = charts.range_bar(charts.Expected(85, 123, 105, 140, 130), places=0)
+    assert sorted(texts(svg)) == sorted(["计划 130", "大约 123", "105", "140", "已完成 85"])
+    narrow = charts.range_bar(charts.Expected(85, 100, 99, 101, 130), places=0)
+    assert "99–101" in texts(narrow)
+
+
+@given(st.lists(st.integers(-(10**12), 10**12), min_size=5, max_size=5))
+def test_a_range_bar_survives_any_figures_and_covers_no_name(found: list[int]) -> None:
+    low, middle, high = sorted(found[:3])
+    svg = charts.range_bar(charts.Expected(found[3], middle, low, high, found[4]), places=0)
+    seen = [(element.get("x"), element.get("y")) for element in parse(svg).iter("text")]
+    assert len(seen) == len(set(seen))

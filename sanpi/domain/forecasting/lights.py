@@ -2,7 +2,7 @@
 
 from enum import StrEnum
 
-GREEN_FROM, RED_BELOW = 0.85, 0.4
+GREEN_FROM, RED_BELOW = 0.9, 0.4
 
 
 class Light(StrEnum):

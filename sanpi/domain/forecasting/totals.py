@@ -2,36 +2,49 @@
 
 from bisect import bisect_left
 from collections.abc import Sequence
-from math import sqrt
-from random import Random
-from statistics import NormalDist
 
 from sanpi.domain.money import split
 
-from .answering import reaching
 from .learning import COMMON
 from .values import LEVELS, TotalForecast, Uncertain
 
-_DRAWS = 500
+MIDDLE = len(LEVELS) // 2
 
 
 def total(parts: Sequence[Uncertain], correlation: float = COMMON) -> TotalForecast:
     """The sum of several forecasts, with the part of their uncertainty that is common to the year.
 
-    `correlation` is `Learned.correlation`. The same parts always give the same total; one part gives itself.
+    `correlation` is `Learned.correlation`. The same parts always give the same total, in whatever order; one part gives
+    itself, none gives nothing.
     """
-    quantiles = tuple(parts[0].quantiles) if len(parts) == 1 else _drawn(parts, correlation)
+    quantiles = _summed(parts, correlation)
     plan = sum(part.plan for part in parts)
     return TotalForecast(
-        plan=plan, completed=sum(part.completed for part in parts), quantiles=quantiles,
-        reach_90=reaching(quantiles, -(-plan * 9 // 10)), reach_100=reaching(quantiles, plan),
-        parts=tuple(apportion(quantiles[len(LEVELS) // 2], parts)),
-    )  # fmt: skip
+        plan=plan,
+        completed=sum(part.completed for part in parts),
+        quantiles=quantiles,
+        reach_90=reaching(quantiles, -(-plan * 9 // 10)),
+        reach_100=reaching(quantiles, plan),
+        parts=tuple(apportion(quantiles[MIDDLE], parts)),
+    )
+
+
+def _summed(parts: Sequence[Uncertain], correlation: float) -> tuple[int, ...]:
+    if len(parts) == 1:
+        return tuple(parts[0].quantiles)
+    if not parts:
+        return (0,) * len(LEVELS)
+    from .drawing import summed  # noqa: PLC0415  (numpy is loaded when sums are drawn)
+
+    return summed([part.quantiles for part in parts], correlation)
 
 
 def apportion(amount: int, parts: Sequence[Uncertain]) -> list[int]:
-    """`amount` divided over the parts, exact to the 元: each gets its own median, and those that are uncertain share the rest."""
-    medians = [part.quantiles[len(LEVELS) // 2] for part in parts]
+    """`amount` divided over the parts, exact to the 元: each has its own median, the uncertain ones share the difference.
+
+    The difference follows the distance of each median from the 95% (5%) quantile, and leaves certain parts alone.
+    """
+    medians = [part.quantiles[MIDDLE] for part in parts]
     rest = amount - sum(medians)
     if not rest:
         return medians
@@ -41,22 +54,13 @@ def apportion(amount: int, parts: Sequence[Uncertain]) -> list[int]:
     return [median + share for median, share in zip(medians, shares, strict=True)]
 
 
-def _drawn(parts: Sequence[Uncertain], correlation: float) -> tuple[int, ...]:
-    random, normal = Random(1), NormalDist()  # noqa: S311  (repeatable on purpose)
-    common, own = sqrt(correlation), sqrt(1 - correlation)
-    sums = []
-    for draw in range(_DRAWS):
-        year = normal.inv_cdf((draw + 0.5) / _DRAWS)
-        sums.append(
-            sum(_at(part.quantiles, normal.cdf(common * year + own * random.gauss())) for part in parts)
-        )
-    sums.sort()
-    return tuple(round(sums[level * _DRAWS // 100]) for level in LEVELS) if parts else (0,) * len(LEVELS)
-
-
-def _at(quantiles: Sequence[int], level: float) -> float:
-    place = bisect_left(LEVELS, level * 100)
-    if place in {0, len(LEVELS)}:
-        return quantiles[0 if place == 0 else -1]
-    low, high = quantiles[place - 1], quantiles[place]
-    return low + (high - low) * (level * 100 - LEVELS[place - 1]) / (LEVELS[place] - LEVELS[place - 1])
+def reaching(quantiles: Sequence[int], amount: int) -> float:
+    """The probability of `amount` or more, read between the quantiles; beyond them it is 2.5% or 97.5%."""
+    above = bisect_left(quantiles, amount)
+    if above == 0:
+        return 0.975
+    if above == len(LEVELS):
+        return 0.025
+    low, high = quantiles[above - 1], quantiles[above]
+    level = LEVELS[above - 1] + (LEVELS[above] - LEVELS[above - 1]) * (amount - low) / (high - low)
+    return round(1 - level / 100, 4)

@@ -63,7 +63,7 @@ class ProjectYear:
         """The question as it would have been asked at the end of a month of this year."""
         return Asked(
             self.project, self.year, self.group, self.owner, self.plan_at(month), month,
-            self.cumulative[:month], self.total, self.own[:month],
+            self.cumulative[:month], self.total, self.own[:month], self.plans[:month],
         )  # fmt: skip
 
 
@@ -71,7 +71,7 @@ class ProjectYear:
 class Asked:
     """A project in the year that runs, at the end of `month` (0: before January is reported).
 
-    `cumulative` and `own` hold the months up to `month` and may end earlier or have holes.
+    `cumulative`, `own` and `plans` (where the plan changed) hold the months up to `month` and may end earlier or have holes.
     Raises ForecastError when they reach further than `month` or there is no such month.
     """
 
@@ -84,11 +84,12 @@ class Asked:
     cumulative: Path
     total: int | None = None
     own: Path = ()
+    plans: Path = ()
 
     def __post_init__(self) -> None:
         if not 0 <= self.month <= MONTHS:
             raise ForecastError(f"{self.project}：月份应在 0 至 12 之间，现为 {self.month}")
-        _check(self.project, self.cumulative, (), self.own)
+        _check(self.project, self.cumulative, self.plans, self.own)
         if last_known(self.cumulative) > self.month:
             raise ForecastError(
                 f"{self.project}：{self.month}月的预测不能用到{last_known(self.cumulative)}月的数"
@@ -118,9 +119,9 @@ def _check(project: str, *paths: Path) -> None:
 
 
 class Method(StrEnum):
-    """How a forecast was made."""
+    """How a forecast was made: learnt from plenty of history, shrunk towards the plan for want of it, or from none."""
 
-    BOOSTED = "boosted"
+    LEARNT = "learnt"
     SHRUNK = "shrunk"
     NONE = "none"
 

@@ -128,12 +128,19 @@ class _Standing:
 
     def new_projects(self, made: Made, found: Material, known: datetime) -> list[ProjectForecast]:
         """Adds what is new of projects, and an end for those that no longer report."""
-        month = max((one.month for one in found.asked.values()), default=0)
-        newest = dict(self._projects().order_by("month").values_list("project_id", "median"))
-        gone = {pk for pk, median in newest.items() if median is not None} - {
-            row.project_id for row in made.projects
+        newest = {
+            pk: (month, median)
+            for pk, month, median in self._projects()
+            .order_by("month")
+            .values_list("project_id", "month", "median")
         }
-        ends = [ProjectForecast(project_id=pk, **self._end(month, made, known)) for pk in sorted(gone)]
+        going = {row.project_id for row in made.projects}
+        told = max((one.month for one in found.asked.values()), default=0)
+        ends = [
+            ProjectForecast(project_id=pk, **self._end(max(month, told), made, known))
+            for pk, (month, median) in sorted(newest.items())
+            if median is not None and pk not in going
+        ]
         return _add([*made.projects, *ends], self._projects(), known, _project_key)
 
     def new_totals(self, made: Made, known: datetime) -> list[TotalForecast]:
@@ -148,8 +155,13 @@ class _Standing:
                 row.change = row.median - last.median
         gone = {place for place, row in newest.items() if row.projects} - {row.place for row in made.totals}
         ends = [
-            TotalForecast(scope=scope, region_id=region, unit_id=unit, **self._end(month, made, known))
-            for scope, region, unit in sorted(gone, key=str)
+            TotalForecast(
+                scope=place[0],
+                region_id=place[1],
+                unit_id=place[2],
+                **self._end(max(month, newest[place].month), made, known),
+            )
+            for place in sorted(gone, key=str)
         ]
         return _add([*made.totals, *ends], self._totals(), known, _total_key)
 

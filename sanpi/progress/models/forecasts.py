@@ -7,6 +7,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
+from sanpi.core.facts import Derived
 from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.models import Organization, Region, User
@@ -30,7 +31,7 @@ class ForecastQuerySet(models.QuerySet[F]):
         return made.filter(unclosed, known_at__lte=at.known)
 
 
-class YearForecast(models.Model):
+class YearForecast(Derived):
     """What a year will come to (元), judged by its first `month` months; 0 months: before the first was over.
 
     It is never overwritten: when the same months give another forecast later, a new row is added, and `superseded_at`

@@ -96,6 +96,7 @@ class Words:
     few: bool
     chance_band: ChanceBand | None
     scale: Scale = field(default_factory=lambda: Scale(MoneyUnit.YI, 2))
+    percent: str = ""
 
 
 def until(row: YearForecast) -> str:
@@ -112,6 +113,7 @@ def words(row: YearForecast, names: Sequence[str] = ()) -> Words:
         until(row), _ended(row, scale) if over else _main(row, scale, few), "" if over else _chance(row, scale),
         "" if over else _required(row, scale), _change(row, scale),
         _reasons(row, scale, names), _own(row, scale), "" if over else _basis(row), few, chance_band(row.reach_100), scale,
+        chance_percent(row.reach_100),
     )  # fmt: skip
 
 
@@ -137,7 +139,12 @@ def _chance(row: YearForecast, scale: Scale) -> str:
     band = chance_band(row.reach_100)
     if band is None:
         return ""
-    text = _("完成年度计划 %(plan)s 的可能性约 %(percent)s")
+    about = 500 <= (row.reach_100 or 0) < 9500
+    text = (
+        _("完成年度计划 %(plan)s 的可能性约 %(percent)s")
+        if about
+        else _("完成年度计划 %(plan)s 的可能性%(percent)s")
+    )
     return text % {"plan": scale.say(row.plan or 0), "percent": chance_percent(row.reach_100)}
 
 

@@ -7,6 +7,7 @@ from datetime import datetime
 from typing import Any
 
 from sanpi.domain.forecasting import (
+    LEVELS,
     Asked,
     Basis,
     Forecast,
@@ -92,11 +93,24 @@ def make_from(
         by_owner[each.owner].append(each)
     run = _Run(year, at.known or now, now, learn(found.history), by_owner=by_owner, history=found.history)
     asked = {pk: one for pk, one in found.asked.items() if one.plan > 0}
-    answers = dict(zip(asked, forecast(run.learned, list(asked.values())), strict=True))
+    open_ones = [pk for pk, one in asked.items() if one.known < len(MONTHS)]
+    answered = zip(open_ones, forecast(run.learned, [asked[pk] for pk in open_ones]), strict=True)
+    answers = dict(answered)
+    answers |= {pk: _ended(one, run.learned) for pk, one in asked.items() if pk not in answers}
     projects = [
         _project_row(run, pk, answer, found.listed[pk], before.get(pk)) for pk, answer in answers.items()
     ]
     return Made(projects, _totals(run, projects, found.listed, region, before))
+
+
+def _ended(asked: Asked, learned: Learned) -> Forecast:
+    """A year whose December is known: nothing is uncertain any more."""
+    done = asked.completed
+    path = tuple(amount if amount is not None else done for amount in asked.cumulative)
+    return Forecast(
+        plan=asked.plan, completed=done, quantiles=(done,) * len(LEVELS), reach_90=float(10 * done >= 9 * asked.plan),
+        reach_100=float(done >= asked.plan), asked=asked, path=path, basis=Basis(learned.method),
+    )  # fmt: skip
 
 
 def _common(run: _Run, month: int) -> dict[str, Any]:
@@ -218,7 +232,7 @@ def _method(rows: Iterable[ProjectForecast]) -> str:
     """The best method that any of them rests on."""
     used = {row.method for row in rows}
     return next(
-        (each.value for each in (Method.BOOSTED, Method.SHRUNK) if each.value in used), Method.NONE.value
+        (each.value for each in (Method.LEARNT, Method.SHRUNK) if each.value in used), Method.NONE.value
     )
 
 

@@ -59,7 +59,7 @@ class _Facts:
 
 
 def material(region: Region, year: int, at: Standpoint) -> Material:
-    """The project-years finished before `year` and the questions of `year`, of a region's subtree; nine queries.
+    """The project-years finished before `year` and the questions of `year`, of a region's subtree; eight queries.
 
     A year is asked as far as its months are told: closed, or on record for half of those who report in the region.
     """

@@ -11,11 +11,9 @@ from django.utils.translation import gettext as _
 from sanpi.core import charts
 from sanpi.organizations.models import Organization
 from sanpi.organizations.standing import StandingRequest, standing
-from sanpi.progress.curves import MONTH_NAMES
 from sanpi.progress.models import TotalForecast
 from sanpi.progress.rules.forecast_record import sees_whole
 from sanpi.progress.rules.forecast_scores import (
-    Score,
     YearRecord,
     finished_years,
     judged,
@@ -54,7 +52,7 @@ def _chart(record: YearRecord) -> SafeString | str:
     """How far ours and the units' own figures were off, by the month in which they were made."""
 
     def line(name: str) -> list[float | None]:
-        shares = [getattr(record.months.get(month, Score()), name) for month in range(1, 12)]
+        shares = [getattr(score, name) for score in record.months.values()]
         return [None if share is None else share * 100 for share in shares]
 
     series = [
@@ -64,7 +62,9 @@ def _chart(record: YearRecord) -> SafeString | str:
     if not record.months:
         return ""
     label = _("各月作出的预测与全年实际相差多少（%）")
-    return charts.line_chart(series, x_labels=MONTH_NAMES[:11], label=label, width=560, places=1)
+    return charts.line_chart(
+        series, x_labels=[f"{month}月" for month in record.months], label=label, width=560, places=1
+    )
 
 
 def _units(record: YearRecord) -> list[dict[str, Any]]:

@@ -16,6 +16,7 @@ from sanpi.projects.models import Project
 from sanpi.reports.demo.approvals import note_permits
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
+from sanpi.reports.demo.forecasts import keep_past_forecasts
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
 from sanpi.reports.demo.lights import note_lights
 from sanpi.reports.demo.lists import Lists, bundle, lists
@@ -67,6 +68,7 @@ def load(*, now: datetime) -> Loaded:
         samples = _note_everything(world, diary, timezone.localdate(now))
         diary.play(now)
         refresh_all(samples)
+        keep_past_forecasts(world.regions[PROVINCE], now)
     return Loaded(Project.objects.count(), User.objects.count(), AuditEntry.objects.count())
 
 

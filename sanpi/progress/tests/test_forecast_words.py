@@ -1,0 +1,115 @@
+"""A forecast in words: what an office reads, without a term of statistics."""
+
+import pytest
+
+from sanpi.progress.models import ProjectForecast, TotalForecast
+from sanpi.progress.rules.forecast_words import chance_band, chance_percent, own_bias, words
+
+YI = 100_000_000
+
+
+def row(**given):
+    """130 million planned, 85 done by August."""
+    usual = {
+        "year": 2023, "month": 8, "plan": 130_000_000, "completed": 85_000_000, "median": 123_000_000,
+        "low": 105_000_000, "high": 140_000_000, "reach_90": 6000, "reach_100": 3500, "method": "shrunk", "basis": [1, 20, 60],
+    }  # fmt: skip
+    return ProjectForecast(**(usual | given))
+
+
+def test_the_main_sentence_says_about_how_much_and_the_range():
+    said = words(row())
+    assert said.main == "按目前进度，全年大约完成 1.23 亿元（八成可能在 1.05–1.40 亿元之间）。"
+    assert said.chance == "完成年度计划 1.30 亿元 的可能性约 35%"
+    assert said.chance_band.word == "把握不大"
+
+
+def test_small_plans_are_told_in_wan():
+    said = words(row(plan=9_000_000, completed=4_000_000, median=8_000_000, low=7_000_000, high=9_500_000))
+    assert "全年大约完成 800 万元（八成可能在 700–950 万元之间）" in said.main
+
+
+def test_what_each_month_left_must_bring_and_how_that_compares():
+    said = words(row()).required
+    assert said == "要完成计划，剩余 4 个月平均每月需完成 0.11 亿元，是今年月均（0.11 亿元）的 1.1 倍。"
+
+
+@pytest.mark.parametrize(
+    ("given", "said"),
+    [
+        ({"completed": 131_000_000}, "年度计划已经完成。"),
+        ({"completed": 0, "month": 0}, "要完成计划，剩余 12 个月平均每月需完成 0.11 亿元。"),
+        ({"completed": -5_000_000}, "要完成计划，剩余 4 个月平均每月需完成 0.34 亿元。"),
+        (
+            {"completed": 1_000_000},
+            "要完成计划，剩余 4 个月平均每月需完成 0.32 亿元，远高于今年的月均 0.00 亿元。",
+        ),
+        ({"month": 12}, ""),
+    ],
+)
+def test_what_is_required_at_the_edges(given, said):
+    assert words(row(**given)).required == said
+
+
+def test_a_change_comes_with_its_reasons_the_largest_first_and_none_that_rounds_to_nothing():
+    said = words(
+        row(
+            change=-8_000_000,
+            reasons=[["month", -9_000_000, ""], ["outlook", 1_000_000, ""], ["plan", 300, ""]],
+        )
+    )
+    assert said.change == "比上月的预测少 0.08 亿元"
+    assert said.reasons == ["最近一个月比预计少完成 0.09 亿元", "按已有进度重新推算后几个月，增加 0.01 亿元"]
+
+
+def test_no_change_worth_telling():
+    assert words(row(change=30_000)).change == "与上月的预测基本相同。"
+    assert words(row()).change == ""
+
+
+def test_a_total_moves_by_its_projects():
+    total = TotalForecast(
+        year=2023, month=8, plan=YI, completed=0, median=YI, low=YI, high=YI, method="shrunk", basis=[0, 0, 80],
+        change=5_000_000, reasons=[["project", 6_000_000, "", 1], ["project", -1_000_000, "", 2]],
+    )  # fmt: skip
+    said = words(total, ["甲", "乙"])
+    assert said.reasons == ["甲多 0.06 亿元", "乙少 0.01 亿元"]
+    assert said.basis.startswith("依据 80 个往年已结束的项目年度")
+
+
+def test_the_units_own_figure_stands_beside_with_its_past_error():
+    said = words(row(own=130_000_000, own_record=[12, 800, 900])).own
+    assert said == "单位自己预计全年完成 1.30 亿元，比预测多 0.07 亿元；往年同期 12 次预计平均偏高 8%。"
+    assert "没有往年同期的预计可以对照" in words(row(own=130_000_000)).own
+    assert words(row()).own == ""
+
+
+def test_too_little_history_is_said_instead_of_a_chance():
+    said = words(row(method="none", reach_100=None, basis=[0, 0, 0]))
+    assert said.main.startswith("历史资料太少，只能给出宽区间：全年可能完成 1.05–1.40 亿元")
+    assert said.few and said.chance == "" and said.chance_band is None
+
+
+def test_a_year_that_is_over_is_told_as_it_was():
+    said = words(row(month=12, completed=120_000_000, median=120_000_000))
+    assert said.main == "全年各月都已上报，共完成 1.20 亿元，年度计划 1.30 亿元。"
+    assert said.chance == said.basis == ""
+
+
+@pytest.mark.parametrize(
+    ("points", "word", "percent"),
+    [
+        (9999, "很可能", "95%以上"),
+        (8000, "很可能", "80%"),
+        (7999, "可能", "80%"),
+        (2000, "把握不大", "20%"),
+        (120, "很难", "不到5%"),
+    ],
+)
+def test_a_probability_has_a_word_and_a_round_figure(points, word, percent):
+    assert (chance_band(points).word, chance_percent(points)) == (word, percent)
+
+
+def test_a_past_error_in_a_cell():
+    assert [own_bias([3, bias, 500]) for bias in (800, -300, 20)] == ["偏高 8%", "偏低 3%", "持平"]
+    assert own_bias([]) == ""
