@@ -64,6 +64,10 @@ _IDENTITY = (
         "name", "项目名称", "project.name", required=True, sort="name", width=40,
         example="示例年产十万套零部件项目", help=_("同一区域内不得重名。"),
     ),
+    _column(
+        "light", "红黄绿", "light.label", sort="light_order_at", writable=False, width=8,
+        help=_("由红黄绿规则评定得出，不在本表填写。"),
+    ),
     _coded(
         "level", "项目层级", "levels", "level", width=12,
         help=_("该年度列入的重点项目名单；列入多个时用顿号隔开。"),
@@ -153,12 +157,8 @@ _FORECAST = (
         width=12, places=2,
     ),
 )  # fmt: skip
-# Likewise: see `LedgerRow.light`.
+# Likewise: see `LedgerRow.light`; the light itself stands beside the name.
 _LIGHT = (
-    _column(
-        "light", "红黄绿", "light.label", sort="light_order_at", writable=False, width=8,
-        help=_("由红黄绿规则评定得出，不在本表填写。"),
-    ),
     _column("light_reason", "亮灯原因", "light.reason", Kind.LONG_TEXT, writable=False, shown=False, width=40),
     _column(
         "light_since", "亮灯起于", "light.since", Kind.DATE, sort="light_since_at", writable=False, shown=False, width=13
