@@ -74,6 +74,7 @@ PRODUCT = {
     "project": READERS,
     "batch_board": FIGURES,
     "corrections": FIGURES,
+    "measure_rows": replace(FIGURES, args=about("measure", "key")),
     None: Address(EVERYBODY, status=301, anonymous=301),  # the icon
 }
 ORGANIZATIONS = {
@@ -191,7 +192,6 @@ REPORTS = {
     "reports:delete_view": verb(Address(frozenset(), BUSINESS, args=about("saved_view"))),
     "reports:batch_entries": FIGURES,
     "reports:measures": FIGURES,
-    "reports:measure_rows": replace(FIGURES, args=about("measure", "key")),
 }
 TABLE: dict[str | None, Address] = {**PRODUCT, **ORGANIZATIONS, **PROJECTS, **BATCHES, **EXCHANGE, **REPORTS}
 for app in APPS:

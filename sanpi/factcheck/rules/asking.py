@@ -1,0 +1,146 @@
+"""From a figure of a text to a question to the ledger: which measure, which rows, as of which day.
+
+Words mean different measures in different company: 总投资 of a batch is that of 三个一批, of 区级 that of the year's list,
+of a named project that of the project. Where the text does not say of what, nothing is asked: a comparison with the
+wrong rows would be worse than none.
+"""
+
+from calendar import monthrange
+from collections.abc import Mapping
+from dataclasses import dataclass, replace
+from datetime import date
+
+from django.utils.translation import gettext as _
+
+from sanpi.catalogue import registry
+from sanpi.core.measures import Measure, Unit
+from sanpi.domain.extraction import Claim
+from sanpi.factcheck.rules.ledger import Asked
+from sanpi.factcheck.rules.places import Places, levels
+
+COUNT, TOTAL, PLAN = "count", "total", "plan"
+WORDS: Mapping[str, tuple[str, ...]] = {
+    COUNT: ("项目个数", "个数", "项目数", "项目数量", "项目总数", "项目"),
+    TOTAL: ("总投资", "总投资额", "计划总投资", "投资总额", "投资额"),
+    PLAN: ("年度计划投资", "年计划投资", "年度计划", "年度投资计划", "计划投资", "年度投资"),
+}
+_CONCEPT = {word: concept for concept, words in WORDS.items() for word in words}
+KEYS: Mapping[str, Mapping[str, str]] = {
+    "entries": {COUNT: "entries", TOTAL: "entries_total", PLAN: "entries_plan"},
+    "listings": {COUNT: "key_projects", TOTAL: "key_total", PLAN: "key_plan"},
+    "projects": {COUNT: "projects", TOTAL: "total_investment", PLAN: "annual_plan"},
+}
+_GROWTH = {TOTAL: "key_total_growth", PLAN: "key_plan_growth"}
+# “已开工 18 个” is what stands above the line of the rate.
+_REACHED = {
+    "signed": ("signing_rate", ("已签约", "签约个数", "签约项目数")),
+    "started": ("start_rate", ("已开工", "开工个数", "开工项目数", "新开工")),
+    "in_production": ("full_output_rate", ("已达效", "达效个数", "达效项目数", "已转化", "达产")),
+}
+_MONEY_UNITS = frozenset({"亿元", "亿", "万元", "万", "元"})
+_COUNT_UNITS = frozenset({"个", "项", "家", "件", "条", ""})
+UNITS: Mapping[Unit, frozenset[str]] = {
+    Unit.COUNT: _COUNT_UNITS,
+    Unit.MONEY: _MONEY_UNITS,
+    Unit.PERCENT: frozenset({"%", "％"}),
+    Unit.POINTS: frozenset({"个百分点", "百分点"}),
+}
+
+
+@dataclass(frozen=True, slots=True)
+class Unasked:
+    """Why a figure cannot be compared with the ledger."""
+
+    reason: str
+
+
+def question_of(claim: Claim, places: Places, dated_on: date, known: date | None) -> Asked | Unasked:
+    """What the figure asks of the ledger as of its own day, or else of the day of the text."""
+    if not claim.measure:
+        return Unasked(_("没有看出数的是什么"))
+    found = _measure(claim, places)
+    if isinstance(found, Unasked):
+        return found
+    key, side = found
+    measure = registry.MEASURES[key]
+    unit = Unit.COUNT if side else measure.unit
+    if claim.unit not in UNITS[unit]:
+        return Unasked(_("单位“%(unit)s”与指标“%(measure)s”对不上") % {"unit": claim.unit, "measure": measure.name})
+    return _narrowed(Asked(key, as_of(claim, dated_on), known, side=side), claim, places, measure)
+
+
+def as_of(claim: Claim, dated_on: date) -> date:
+    """The day a figure speaks of: its own, the end of its months or year, or the day of the text."""
+    of = claim.slice
+    if of.as_of:
+        return of.as_of
+    year = of.years[1] if of.years else dated_on.year
+    if of.months:
+        month = of.months[1]
+        return date(year, month, monthrange(year, month)[1])
+    return date(year, 12, 31) if year < dated_on.year else dated_on
+
+
+def family(claim: Claim) -> str:
+    """Which register a figure speaks of: `entries`, `listings`, `projects`, or nothing that could be told."""
+    of, words = claim.slice, f"{claim.subject} {claim.measure}"
+    if of.project or "项目库" in words or "在库项目" in words:
+        return "projects"
+    if of.batch or of.periods or "三个一批" in words:
+        return "entries"
+    if levels(of.level) or "重点项目" in words:
+        return "listings"
+    return ""
+
+
+def _measure(claim: Claim, places: Places) -> tuple[str, str] | Unasked:
+    """The measure, and which side of its line is counted."""
+    if reached := _reached(claim):
+        return reached, "above"
+    concept, of = _CONCEPT.get(claim.measure.removeprefix("三个一批").removeprefix("重点项目")), family(claim)
+    if claim.change:
+        growing = concept and of == "listings" and claim.unit in UNITS[Unit.PERCENT]
+        key = _GROWTH.get(concept or "") if growing else None
+        return (key, "") if key else Unasked(_("台账里没有“%s”的增减指标") % claim.measure)
+    if concept:
+        if not of:
+            return Unasked(_("没有写明是哪些项目的%s") % claim.measure)
+        return KEYS[of][concept], ""
+    named = registry.find(claim.measure)
+    if named is None:
+        return Unasked(_("台账里没有“%s”这个指标") % claim.measure)
+    return named.key, ""
+
+
+def _reached(claim: Claim) -> str:
+    key, words = _REACHED.get(claim.slice.batch, ("", ()))
+    counted = claim.unit in _COUNT_UNITS and not claim.change
+    return key if counted and any(word in claim.measure for word in words) else ""
+
+
+def _narrowed(asked: Asked, claim: Claim, places: Places, measure: Measure) -> Asked | Unasked:
+    """The question narrowed to the rows the figure speaks of; refused where the ledger does not tell them apart."""
+    of = claim.slice
+    if of.stage and measure.rows != "projects" and not asked.side:
+        return Unasked(_("台账不分“%s”统计这个指标") % of.stage)
+    regions = places.region_keys(of.region) if of.region else ()
+    unit = places.unit(of.unit) if of.unit else None
+    project = places.project(of.project) if of.project else None
+    for wanted, known in ((of.region, regions is not None), (of.unit, unit), (of.project, project)):
+        if wanted and not known:
+            return Unasked(_("台账里没有找到“%s”，或您无权查看") % wanted)
+    asked = replace(asked, regions=regions or (), unit=unit, project=project)
+    if measure.rows == "entries":
+        return replace(asked, periods=of.periods, batch=_batch(claim, places, measure))
+    if measure.rows == "listings":
+        category = places.field(of.industry) if of.industry else ""
+        if of.industry and not category:
+            return Unasked(_("领域分类里没有“%s”") % of.industry)
+        return replace(asked, levels=levels(of.level or claim.subject), category=category)
+    return Unasked(_("台账不按“%s”统计这个指标") % of.industry) if of.industry else asked
+
+
+def _batch(claim: Claim, places: Places, measure: Measure) -> str:
+    """The batch, unless the measure itself speaks of one."""
+    own = measure.denominator is not None
+    return "" if own else places.batches.get(claim.slice.batch, "")
