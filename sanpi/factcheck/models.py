@@ -12,6 +12,9 @@ from sanpi.documents.models import Document
 from sanpi.organizations.access import Capability, Reach
 from sanpi.organizations.models import Region, User
 
+# Characters of a figure with its unit, line ends of a newspaper column included.
+LONGEST_SURFACE = 80
+
 
 class CheckQuerySet(models.QuerySet["Check"]):
     """Checks by who may read them."""
@@ -51,6 +54,8 @@ class Check(models.Model):
     known_on = models.DateField(_("按哪天掌握的情况"), null=True, blank=True)
     # As `records.to_json` writes it: the figures read, what was found, the comparisons with the ledger, the scope.
     result = models.JSONField(_("核对结果"), default=dict)
+    # What a language model proposed: place of the figure ("start-end") → as the values of a `Correction`.
+    proposals = models.JSONField(_("语言模型建议"), default=dict)
     engine = models.CharField(_("引擎版本"), max_length=20)
     figures = models.PositiveIntegerField(_("数字个数"), default=0)
     contradictions = models.PositiveIntegerField(_("矛盾处数"), default=0)
@@ -96,7 +101,7 @@ class Correction(models.Model):
     kind = models.CharField(_("更正方式"), max_length=8, choices=Kind)
     start = models.PositiveIntegerField(_("起"))
     end = models.PositiveIntegerField(_("止"))
-    surface = models.CharField(_("原文"), max_length=80)
+    surface = models.CharField(_("原文"), max_length=LONGEST_SURFACE)
     values = models.JSONField(_("更正内容"), default=dict)
     reason = models.CharField(_("更正原因"), max_length=200, blank=True)
     recorded_by = models.ForeignKey(

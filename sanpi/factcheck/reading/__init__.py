@@ -20,7 +20,9 @@ def read_file(file: IO[bytes], extension: str, name: str) -> str:
     """The text of a file whose content is of that kind. Raises ValidationError for what cannot be checked, and why."""
     reader = _READERS.get(extension)
     if reader is None:
-        text = _("“%s”不能核对：这里只收 .docx、.pdf、.txt。请用 Word 或 WPS 另存为 .docx，或把文字复制进来。")
+        text = _(
+            "“%s”不能核对：这里只收 .docx、.pdf、.txt。请用 Word 或 WPS 另存为 .docx，或把文字复制进来。"
+        )
         raise ValidationError(text % name, code="kind")
     file.seek(0)
     return normalised(reader(file, LONGEST), name)
@@ -34,7 +36,9 @@ def normalised(text: str, name: str = "") -> str:
     clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).removeprefix("\ufeff")
     subject = _("“%s”") % name if name else ""
     if not clean.strip():
-        raise ValidationError(_("%s没有文字可以核对。请粘贴文稿，或选择有文字的文件。") % subject, code="empty")
+        raise ValidationError(
+            _("%s没有文字可以核对。请粘贴文稿，或选择有文字的文件。") % subject, code="empty"
+        )
     if len(clean) > LONGEST:
         words = _("%(subject)s有 %(found)s 字，一次最多核对 %(most)s 字。请按篇或按章分开核对。")
         values = {"subject": subject or _("这篇文稿"), "found": len(clean), "most": LONGEST}

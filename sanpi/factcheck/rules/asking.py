@@ -30,13 +30,17 @@ KEYS: Mapping[str, Mapping[str, str]] = {
     "listings": {COUNT: "key_projects", TOTAL: "key_total", PLAN: "key_plan"},
     "projects": {COUNT: "projects", TOTAL: "total_investment", PLAN: "annual_plan"},
 }
+# Names that texts use and the registry does not.
+_OTHER_NAMES = {"占年度计划": "投资完成率", "超时间进度": "超欠序时"}
 _GROWTH = {TOTAL: "key_total_growth", PLAN: "key_plan_growth"}
-# “已开工 18 个” is what stands above the line of the rate.
-_REACHED = {
-    "signed": ("signing_rate", ("已签约", "签约个数", "签约项目数")),
-    "started": ("start_rate", ("已开工", "开工个数", "开工项目数", "新开工")),
-    "in_production": ("full_output_rate", ("已达效", "达效个数", "达效项目数", "已转化", "达产")),
-}
+# “已开工 18 个” of a batch is what stands above the line of a rate.
+_REACHED: Mapping[tuple[str, str], str] = {
+    ("signed", "已签约"): "signing_rate", ("signed", "已履约"): "performance_rate",
+    ("signed", "已落地"): "performance_rate", ("signed", "已开工"): "start_rate_performed",
+    ("started", "已开工"): "start_rate", ("started", "已投产"): "production_rate",
+    ("in_production", "已达效"): "full_output_rate", ("in_production", "已达产"): "full_output_rate",
+    ("in_production", "已转化"): "full_output_rate",
+}  # fmt: skip
 _MONEY_UNITS = frozenset({"亿元", "亿", "万元", "万", "元"})
 _COUNT_UNITS = frozenset({"个", "项", "家", "件", "条", ""})
 UNITS: Mapping[Unit, frozenset[str]] = {
@@ -45,6 +49,14 @@ UNITS: Mapping[Unit, frozenset[str]] = {
     Unit.PERCENT: frozenset({"%", "％"}),
     Unit.POINTS: frozenset({"个百分点", "百分点"}),
 }
+
+
+def measure_words() -> list[str]:
+    """What a figure may be said to count so that the ledger can be asked."""
+    return [
+        *(words[0] for words in WORDS.values()),
+        *(str(measure.name) for measure in registry.MEASURES.values()),
+    ]
 
 
 @dataclass(frozen=True, slots=True)
@@ -65,7 +77,9 @@ def question_of(claim: Claim, places: Places, dated_on: date, known: date | None
     measure = registry.MEASURES[key]
     unit = Unit.COUNT if side else measure.unit
     if claim.unit not in UNITS[unit]:
-        return Unasked(_("单位“%(unit)s”与指标“%(measure)s”对不上") % {"unit": claim.unit, "measure": measure.name})
+        return Unasked(
+            _("单位“%(unit)s”与指标“%(measure)s”对不上") % {"unit": claim.unit, "measure": measure.name}
+        )
     return _narrowed(Asked(key, as_of(claim, dated_on), known, side=side), claim, places, measure)
 
 
@@ -106,16 +120,15 @@ def _measure(claim: Claim, places: Places) -> tuple[str, str] | Unasked:
         if not of:
             return Unasked(_("没有写明是哪些项目的%s") % claim.measure)
         return KEYS[of][concept], ""
-    named = registry.find(claim.measure)
+    named = registry.find(_OTHER_NAMES.get(claim.measure, claim.measure))
     if named is None:
         return Unasked(_("台账里没有“%s”这个指标") % claim.measure)
     return named.key, ""
 
 
 def _reached(claim: Claim) -> str:
-    key, words = _REACHED.get(claim.slice.batch, ("", ()))
     counted = claim.unit in _COUNT_UNITS and not claim.change
-    return key if counted and any(word in claim.measure for word in words) else ""
+    return _REACHED.get((claim.slice.batch, claim.measure[:3]), "") if counted else ""
 
 
 def _narrowed(asked: Asked, claim: Claim, places: Places, measure: Measure) -> Asked | Unasked:
@@ -137,7 +150,8 @@ def _narrowed(asked: Asked, claim: Claim, places: Places, measure: Measure) -> A
         if of.industry and not category:
             return Unasked(_("领域分类里没有“%s”") % of.industry)
         return replace(asked, levels=levels(of.level or claim.subject), category=category)
-    return Unasked(_("台账不按“%s”统计这个指标") % of.industry) if of.industry else asked
+    apart = of.industry or of.level or of.batch or (of.periods and _("期次"))
+    return Unasked(_("台账不按“%s”统计这个指标") % apart) if apart else asked
 
 
 def _batch(claim: Claim, places: Places, measure: Measure) -> str:

@@ -93,7 +93,10 @@ class Comparing:
     def _close(self, claim: Claim, asked: Asked, ledger: Ledger, value: Fraction) -> str:
         """The first close definition by which the figure is right, in words; a slip of the unit goes before."""
         for factor, words in _SLIPS:
-            if registry.MEASURES[asked.measure].unit is Unit.MONEY and agreement(claim, value * factor) is Verdict.OK:
+            if (
+                registry.MEASURES[asked.measure].unit is Unit.MONEY
+                and agreement(claim, value * factor) is Verdict.OK
+            ):
                 return words
         for words, question in close_to(asked, self.places, self.dated_on, self.today):
             figure = ledger.figure(question)
@@ -136,7 +139,12 @@ def _explained(found: Comparison, claim: Claim) -> str:
     if found.verdict is Verdict.OK:
         return _("台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，与文稿一致。") % words
     if found.verdict is not Verdict.MISMATCH:
-        text = _("台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，文稿 %(stated)s 在所写位数和约数的范围内。")
+        text = _(
+            "台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，文稿 %(stated)s 在所写位数和约数的范围内。"
+        )
         return text % words
-    text = _("台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，文稿为 %(stated)s，相差 %(difference)s。") % words
+    text = (
+        _("台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，文稿为 %(stated)s，相差 %(difference)s。")
+        % words
+    )
     return text + (_("换一种口径就一致：%s。") % found.matches if found.matches else "")

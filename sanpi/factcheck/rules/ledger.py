@@ -92,7 +92,9 @@ class Ledger:
         if key not in self._kept:
             self._kept[key] = self._ask(measure.rows, replace(asked, effective=effective), one_by_one)
         where = _where(asked)
-        return [cell for cell in self._kept[key] if _holds(cell, where) and cell["in_region"] not in asked.without]
+        return [
+            cell for cell in self._kept[key] if _holds(cell, where) and cell["in_region"] not in asked.without
+        ]
 
     def _ask(self, kind: str, asked: Asked, one_by_one: bool) -> list[Cell]:
         projects = self.projects.filter(pk__in=self.named) if one_by_one else self.projects

@@ -54,7 +54,9 @@ class Places:
     def region_keys(self, name: str) -> tuple[int, ...] | None:
         """The region of that name with everything below it; None for a name that is none of ours."""
         found = next((each for each in self.regions if _same_place(each.name, name)), None)
-        return found and tuple(each.pk for each in self.regions if each.path.startswith(found.path))
+        if found is None:
+            return None
+        return tuple(each.pk for each in self.regions if each.path.startswith(found.path))
 
     def children(self) -> Iterable[tuple[str, tuple[int, ...]]]:
         """The regions directly below, each with everything below it."""
@@ -97,5 +99,7 @@ def _closest(words: str, labels: Mapping[str, str]) -> str:
 def _only(name: str, known: Mapping[str, int]) -> int | None:
     if len(name) < SHORTEST_NAME:
         return None
-    found = {pk for each, pk in known.items() if name in each or (len(each) >= SHORTEST_NAME and each in name)}
+    found = {
+        pk for each, pk in known.items() if name in each or (len(each) >= SHORTEST_NAME and each in name)
+    }
     return found.pop() if len(found) == 1 else None
