@@ -7,13 +7,13 @@ wrong rows would be worse than none.
 
 from calendar import monthrange
 from collections.abc import Mapping
-from dataclasses import dataclass, replace
+from dataclasses import replace
 from datetime import date
 
 from django.utils.translation import gettext as _
 
 from sanpi.catalogue import registry
-from sanpi.core.measures import Measure, Unit
+from sanpi.core.measures import Unit
 from sanpi.domain.extraction import Claim
 from sanpi.factcheck.rules.ledger import Asked
 from sanpi.factcheck.rules.places import Places, levels
@@ -32,6 +32,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 }
 # Names that texts use and the registry does not.
 _OTHER_NAMES = {"占年度计划": "投资完成率", "超时间进度": "超欠序时"}
+_YEAR_ON_YEAR = "同比增长"
 _GROWTH = {TOTAL: "key_total_growth", PLAN: "key_plan_growth"}
 # “已开工 18 个” of a batch is what stands above the line of a rate.
 _REACHED: Mapping[tuple[str, str], str] = {
@@ -59,28 +60,21 @@ def measure_words() -> list[str]:
     ]
 
 
-@dataclass(frozen=True, slots=True)
-class Unasked:
-    """Why a figure cannot be compared with the ledger."""
-
-    reason: str
+class UnaskedError(Exception):
+    """A figure cannot be compared with the ledger; the message says why, in Chinese, and is no reproach."""
 
 
-def question_of(claim: Claim, places: Places, dated_on: date, known: date | None) -> Asked | Unasked:
-    """What the figure asks of the ledger as of its own day, or else of the day of the text."""
+def question_of(claim: Claim, places: Places, dated_on: date, known: date | None) -> Asked:
+    """What the figure asks of the ledger as of its own day, or else of the day of the text. Raises UnaskedError."""
     if not claim.measure:
-        return Unasked(_("没有看出数的是什么"))
-    found = _measure(claim, places)
-    if isinstance(found, Unasked):
-        return found
-    key, side = found
+        raise UnaskedError(_("没有看出数的是什么"))
+    key, side = _measure(claim)
     measure = registry.MEASURES[key]
-    unit = Unit.COUNT if side else measure.unit
-    if claim.unit not in UNITS[unit]:
-        return Unasked(
-            _("单位“%(unit)s”与指标“%(measure)s”对不上") % {"unit": claim.unit, "measure": measure.name}
-        )
-    return _narrowed(Asked(key, as_of(claim, dated_on), known, side=side), claim, places, measure)
+    if claim.unit not in UNITS[Unit.COUNT if side else measure.unit]:
+        words = {"unit": claim.unit, "measure": measure.name}
+        raise UnaskedError(_("单位“%(unit)s”与指标“%(measure)s”对不上") % words)
+    asked = Asked(key, as_of(claim, dated_on), known, side=side)
+    return _narrowed(_placed(asked, claim, places), claim, places)
 
 
 def as_of(claim: Claim, dated_on: date) -> date:
@@ -107,22 +101,23 @@ def family(claim: Claim) -> str:
     return ""
 
 
-def _measure(claim: Claim, places: Places) -> tuple[str, str] | Unasked:
+def _measure(claim: Claim) -> tuple[str, str]:
     """The measure, and which side of its line is counted."""
     if reached := _reached(claim):
         return reached, "above"
-    concept, of = _CONCEPT.get(claim.measure.removeprefix("三个一批").removeprefix("重点项目")), family(claim)
-    if claim.change:
-        growing = concept and of == "listings" and claim.unit in UNITS[Unit.PERCENT]
-        key = _GROWTH.get(concept or "") if growing else None
-        return (key, "") if key else Unasked(_("台账里没有“%s”的增减指标") % claim.measure)
+    name = claim.measure.removesuffix(_YEAR_ON_YEAR)
+    concept, of = _CONCEPT.get(name.removeprefix("三个一批").removeprefix("重点项目"), ""), family(claim)
+    if name != claim.measure or (claim.change and concept):
+        if of == "listings" and concept in _GROWTH and claim.unit in UNITS[Unit.PERCENT]:
+            return _GROWTH[concept], ""
+        raise UnaskedError(_("台账里没有“%s”的增减指标") % name)
     if concept:
         if not of:
-            return Unasked(_("没有写明是哪些项目的%s") % claim.measure)
+            raise UnaskedError(_("没有写明是哪些项目的%s") % claim.measure)
         return KEYS[of][concept], ""
     named = registry.find(_OTHER_NAMES.get(claim.measure, claim.measure))
     if named is None:
-        return Unasked(_("台账里没有“%s”这个指标") % claim.measure)
+        raise UnaskedError(_("台账里没有“%s”这个指标") % claim.measure)
     return named.key, ""
 
 
@@ -131,30 +126,35 @@ def _reached(claim: Claim) -> str:
     return _REACHED.get((claim.slice.batch, claim.measure[:3]), "") if counted else ""
 
 
-def _narrowed(asked: Asked, claim: Claim, places: Places, measure: Measure) -> Asked | Unasked:
-    """The question narrowed to the rows the figure speaks of; refused where the ledger does not tell them apart."""
+def _placed(asked: Asked, claim: Claim, places: Places) -> Asked:
+    """The question narrowed to a region, a unit, a project that the text names."""
     of = claim.slice
-    if of.stage and measure.rows != "projects" and not asked.side:
-        return Unasked(_("台账不分“%s”统计这个指标") % of.stage)
     regions = places.region_keys(of.region) if of.region else ()
     unit = places.unit(of.unit) if of.unit else None
     project = places.project(of.project) if of.project else None
     for wanted, known in ((of.region, regions is not None), (of.unit, unit), (of.project, project)):
         if wanted and not known:
-            return Unasked(_("台账里没有找到“%s”，或您无权查看") % wanted)
-    asked = replace(asked, regions=regions or (), unit=unit, project=project)
-    if measure.rows == "entries":
-        return replace(asked, periods=of.periods, batch=_batch(claim, places, measure))
-    if measure.rows == "listings":
+            raise UnaskedError(_("台账里没有找到“%s”，或您无权查看") % wanted)
+    return replace(asked, regions=regions or (), unit=unit, project=project)
+
+
+def _narrowed(asked: Asked, claim: Claim, places: Places) -> Asked:
+    """The question narrowed to the rows the figure speaks of; refused where the ledger does not tell them apart."""
+    of, measure = claim.slice, registry.MEASURES[asked.measure]
+    entries, listings = measure.rows == "entries", measure.rows == "listings"
+    apart = of.band or of.other or ("" if asked.side else of.stage)
+    if not entries:
+        apart = apart or of.batch or (_("期次") if of.periods else "")
+    if not listings:
+        apart = apart or of.industry or of.level
+    if apart:
+        raise UnaskedError(_("台账不按“%s”统计这个指标") % apart)
+    if entries:
+        own = measure.denominator is not None  # the measure itself speaks of a batch
+        return replace(asked, periods=of.periods, batch="" if own else places.batches.get(of.batch, ""))
+    if listings:
         category = places.field(of.industry) if of.industry else ""
         if of.industry and not category:
-            return Unasked(_("领域分类里没有“%s”") % of.industry)
+            raise UnaskedError(_("领域分类里没有“%s”") % of.industry)
         return replace(asked, levels=levels(of.level or claim.subject), category=category)
-    apart = of.industry or of.level or of.batch or (of.periods and _("期次"))
-    return Unasked(_("台账不按“%s”统计这个指标") % apart) if apart else asked
-
-
-def _batch(claim: Claim, places: Places, measure: Measure) -> str:
-    """The batch, unless the measure itself speaks of one."""
-    own = measure.denominator is not None
-    return "" if own else places.batches.get(claim.slice.batch, "")
+    return asked

@@ -12,12 +12,13 @@ from sanpi.catalogue import registry
 from sanpi.core.measures import Figure, Unit
 from sanpi.domain.extraction import Claim, Verdict
 from sanpi.factcheck.rules.agreement import agreement, shown
-from sanpi.factcheck.rules.asking import Unasked, question_of
+from sanpi.factcheck.rules.asking import UnaskedError, question_of
 from sanpi.factcheck.rules.definitions import close_to
 from sanpi.factcheck.rules.ledger import Asked, Ledger
 from sanpi.factcheck.rules.places import Places
+from sanpi.factcheck.rules.rereckoning import YUAN
 
-_YUAN = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "元": 1}
+_FALLS = ("降", "减", "负", "慢", "落后", "滞后", "低", "欠", "回落")
 # Factors by which units are mistaken for each other, with what was probably meant.
 _SLIPS = ((Fraction(10**4), "万元写成了亿元"), (Fraction(1, 10**4), "亿元写成了万元"), (Fraction(10), "小数点错了一位"),
           (Fraction(1, 10), "小数点错了一位"))  # fmt: skip
@@ -64,14 +65,20 @@ class Comparing:
 
     def compare(self, claims: Iterable[Claim]) -> Iterator[Comparison | Uncompared]:
         """Each claim in its order. Questions of one kind and day share one query."""
-        asked = [(claim, question_of(claim, self.places, self.dated_on, self.known)) for claim in claims]
+        asked = [(claim, self._question(claim)) for claim in claims]
         named = frozenset(each.project for _c, each in asked if isinstance(each, Asked) and each.project)
         ledger = Ledger(self.places.projects, self.today, named)
         for claim, question in asked:
-            if isinstance(question, Unasked):
-                yield Uncompared(claim.id, question.reason)
-            else:
+            if isinstance(question, Asked):
                 yield self._compared(claim, question, ledger)
+            else:
+                yield Uncompared(claim.id, question)
+
+    def _question(self, claim: Claim) -> Asked | str:
+        try:
+            return question_of(claim, self.places, self.dated_on, self.known)
+        except UnaskedError as reason:
+            return str(reason)
 
     def _compared(self, claim: Claim, asked: Asked, ledger: Ledger) -> Comparison | Uncompared:
         figure = ledger.figure(asked)
@@ -107,8 +114,8 @@ class Comparing:
 
 
 def _signed(claim: Claim) -> Claim:
-    """“下降 3.2%” is a growth of −3.2 %."""
-    falls = any(word in claim.change for word in ("降", "减", "负"))
+    """“下降 3.2%” is a growth of −3.2 %, “慢 2 个百分点” is −2 ahead of the curve."""
+    falls = any(word in claim.change for word in _FALLS)
     return replace(claim, value=-claim.value) if falls and claim.value > 0 else claim
 
 
@@ -120,7 +127,7 @@ def value_of(figure: Figure, asked: Asked, unit: str) -> Fraction | None:
         return None
     if figure.is_ratio:
         return Fraction(figure.value) * 100
-    return Fraction(figure.numerator, _YUAN[unit]) if figure.is_money else Fraction(figure.numerator)
+    return Fraction(figure.numerator, YUAN[unit]) if figure.is_money else Fraction(figure.numerator)
 
 
 def _note(figure: Figure, asked: Asked) -> str:

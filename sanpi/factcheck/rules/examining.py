@@ -12,6 +12,7 @@ from sanpi.domain.extraction import Claim, Context, Reading, read
 from sanpi.factcheck.models import Correction
 from sanpi.factcheck.rules.comparing import Comparing, Comparison, Uncompared
 from sanpi.factcheck.rules.places import Places
+from sanpi.factcheck.rules.rereckoning import rereckoned
 from sanpi.organizations.models import Region
 from sanpi.projects.models import Project
 
@@ -60,7 +61,7 @@ def examine(
     places = Places(reader.region, reader.projects) if reader else None
     reading = read(text, _context(places, dated_on or today))
     day = dated_on or reading.date or today
-    reading, by_hand = corrected(reading, list(corrections), _context(places, day))
+    reading, by_hand = corrected(reading, list(corrections))
     found = Examined(reading, day, known, by_hand)
     if reader is None or places is None:
         return found
@@ -81,9 +82,7 @@ def _context(places: Places | None, day: date) -> Context:
     return Context(places.region.name, day, regions, projects, units)
 
 
-def corrected(
-    reading: Reading, corrections: Sequence[Correction], context: Context
-) -> tuple[Reading, frozenset[str]]:
+def corrected(reading: Reading, corrections: Sequence[Correction]) -> tuple[Reading, frozenset[str]]:
     """The reading as people put it right, reckoned anew; with the figures that bear a hand's mark."""
     newest = {(each.start, each.end): each for each in corrections}
     standing = [each for each in newest.values() if each.kind != Correction.Kind.RESTORE]
@@ -99,12 +98,9 @@ def corrected(
             claims.append(changed)
             by_hand.add(changed.id)
     claims.sort(key=lambda claim: (claim.start, claim.end))
-    return _reckoned(reading, tuple(claims), context), frozenset(by_hand)
-
-
-def _reckoned(reading: Reading, claims: tuple[Claim, ...], context: Context) -> Reading:
-    """The same text with other claims, and what these say of each other."""
-    return replace(reading, claims=claims)
+    before, after = ({claim.id: claim for claim in some} for some in (reading.claims, claims))
+    found = tuple(rereckoned(reading.findings, before, after))
+    return replace(reading, claims=tuple(claims), findings=found), frozenset(by_hand)
 
 
 def _overlap(claim: Claim, correction: Correction) -> bool:

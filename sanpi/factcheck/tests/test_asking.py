@@ -7,7 +7,7 @@ from typing import Any
 import pytest
 
 from sanpi.domain.extraction import Claim
-from sanpi.factcheck.rules.asking import Unasked, question_of
+from sanpi.factcheck.rules.asking import UnaskedError, question_of
 from sanpi.factcheck.rules.ledger import Asked
 from sanpi.factcheck.rules.places import Places, levels
 from sanpi.factcheck.testing import claim
@@ -19,14 +19,8 @@ pytestmark = pytest.mark.django_db
 DAY = date(2023, 1, 31)
 
 
-def ask(figure: Claim) -> Asked | Unasked:
-    return question_of(figure, Places(regions().district, Project.objects.all()), DAY, None)
-
-
 def asked(figure: Claim) -> Asked:
-    found = ask(figure)
-    assert isinstance(found, Asked), found
-    return found
+    return question_of(figure, Places(regions().district, Project.objects.all()), DAY, None)
 
 
 @pytest.mark.parametrize(
@@ -94,6 +88,5 @@ def test_a_named_project_and_a_named_unit_are_found() -> None:
     ],
 )
 def test_what_the_ledger_does_not_know_is_said_and_is_no_error(figure: Claim, reason: str) -> None:
-    found = ask(figure)
-    assert isinstance(found, Unasked)
-    assert reason in found.reason
+    with pytest.raises(UnaskedError, match=reason):
+        asked(figure)
