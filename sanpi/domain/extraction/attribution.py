@@ -142,7 +142,7 @@ def _pass_by(state: _State, clause: Clause, words: str) -> None:
     if name and (
         clause.opening in "\n。；！？" or (state.sentence_top is None and name.endswith(("公司", "集团")))
     ):
-        state.pending = replace(scope(name, state.batches), kind="other", other=name)
+        state.pending = replace(scope(name, state.batches).named(name), kind="other")
 
 
 def _open(state: _State, link: str, closed: bool, clause: Clause) -> None:
@@ -259,8 +259,7 @@ class _Walk:
         if lead.endswith("等") or lead.count("、") > 1:
             return noun if state.current is None or noun.kind != "other" else Scope()
         if noun and (not part or part.kind == "other"):
-            words = part.label + noun.label if part else noun.label
-            part = replace(noun, label=words, other=words)
+            part = noun.named(part.shown + noun.label if part else noun.label)
         if part and (found := periods(lead)):
             part = replace(part, periods=found)
         return part
@@ -448,14 +447,20 @@ class _Walk:
         )
 
 
-def label(item: Item, region: str) -> str:
-    """The words for what a figure speaks of: the parts from the outermost inwards."""
+def label(item: Item, title: str, region: str) -> str:
+    """The words for what a figure speaks of: the parts from the outermost inwards, the title where they begin with 全省."""
     names: list[str] = []
-    for frame in item.frame.path():
-        name = strip(frame.scope.label)
+    path = item.frame.path()
+    if path[0].scope.kind in ("", "area") or path[0].scope.label in _VAGUE:
+        names.append(title)
+    for frame in path:
+        name = frame.scope.shown
         if name and not any(name in known for known in names):
             names.append(name)
-    return " ".join(names) or region
+    return " ".join(filter(None, names)) or region
+
+
+_VAGUE = ("重点项目", "重点建设项目", "重大项目")
 
 
 def merged(frames: Iterable[Frame]) -> Scope:

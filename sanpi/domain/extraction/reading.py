@@ -24,7 +24,8 @@ def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a 
     items.sort(key=lambda item: item.figure.start)
     region = _region(words.words, context)
     numbers = {id(item): f"c{number}" for number, item in enumerate(items, start=1)}
-    claims = tuple(_claim(numbers[id(item)], item, words, region) for item in items)
+    title = _title(words.words)
+    claims = tuple(_claim(numbers[id(item)], item, words, title, region) for item in items)
     return Reading(text, claims, tuple(findings(words.words, items, numbers)), written, region)
 
 
@@ -37,7 +38,15 @@ def _region(words: str, context: Context) -> str:
     return context.region or (match.group() if match else "")
 
 
-def _claim(number: str, item: Item, words: Plain, region: str) -> Claim:
+def _title(words: str) -> str:
+    """The heading of the text without the words that every heading has; empty where it has none."""
+    first, _, rest = words.strip("\n").partition("\n")
+    if not rest or len(first) > 45 or re.search("[。；]", first):
+        return ""
+    return re.sub(r"(?:进展|建设|推进)*(?:情况)?(?:的)?(?:通报|简报|报告|公告)?$", "", first).strip("：，")
+
+
+def _claim(number: str, item: Item, words: Plain, title: str, region: str) -> Claim:
     figure = item.figure
     start, end = words.span(figure.start, figure.end)
     part = merged(item.frame.path())
@@ -53,7 +62,7 @@ def _claim(number: str, item: Item, words: Plain, region: str) -> Claim:
         bound=figure.bound,
         change=item.named.change,
         measure=item.measure,
-        subject=label(item, region),
+        subject=label(item, title, region),
         period=item.when.words,
         slice=Slice(
             batch=part.batch,

@@ -1,9 +1,10 @@
 """Which part of a whole a phrase names: batch, stage, level, industry, place, class of size, or just its words."""
 
 import re
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 BATCHES = {"签约": "signed", "开工": "started", "投产": "in_production"}
+BATCH_NAMES = {code: f"{name}一批" for name, code in BATCHES.items()}
 
 INDUSTRIES = (
     *(
@@ -151,10 +152,17 @@ _AREA = re.compile(
 _WHOLE_REGION = re.compile(r"^全(?:省|市|县|区|国|州|镇)")
 _THING = re.compile(r"联审联批|审批|手续|问题|投诉|信访|诉求|证照|许可|办件")
 
-_LEAD_NOISE = re.compile(
-    r"^(?:其中|同时|此外|另外|目前|现在|当前|其余|其它|另有|另|还有|还|并|且|而|也|又|都|均|将|共有|共|合计|总计|累计|一共|总共|今年以来|今年|去年|当年|本年|全年|年初|截至目前|截至|截止目前"
-    r"|据统计|据了解|据悉|记者获悉|数据显示|统计显示|目前为止|包括|包含|含|分别为|分别是|分别|按照|按|涉及|列入|纳入|新增|确定|安排|实施|推进|谋划|上报|已上报|初步|计划(?!新?开工|竣工|投产)|已|有|为|是|在(?!建|谈|[\u4e00-\u9fff]重)|对|从|由|即|和|及|与|以及|的|了|个|使|现有|现已|实际|拥有|建立|争取|力争|预计|我们|我[省市县区]|该[省市县区]|拿出|筛选|组织|举行|进行|按时间节点|时间节点|各|全(?:省|市|县|区|州|国|镇)(?=[\u4e00-\u9fff“\d])|“|”|一季度|上半年|前三季度|到|至|底|末|一是|二是|三是|四是|五是)"
+_LEAD = (
+    r"其中|同时|此外|另外|目前|现在|当前|其余|其它|另有|另|还有|还|并|且|而|也|又|都|均|将|共有|共|合计|总计|累计|一共|总共|今年以来|今年|去年|当年|本年|全年|年初"
+    r"|截至目前|截至|截止目前|据统计|据了解|据悉|记者获悉|数据显示|统计显示|目前为止|包括|包含|含|分别为|分别是|分别|按照|按|已|有|为|是|在(?!建|谈|[\u4e00-\u9fff]重)|对|从|由"
+    r"|即|和|及|与|以及|的|了|个|使|现有|现已|实际|争取|力争|预计|我们|我[省市县区]|该[省市县区]|按时间节点|时间节点|各|全(?:省|市|县|区|州|国|镇)(?=[\u4e00-\u9fff“\d])"
+    r"|“|”|一季度|上半年|前三季度|到|至|底|末|[一二三四五]是"
 )
+_VERBS = (
+    r"涉及|列入|纳入|新增|确定|安排|实施|推进|谋划|上报|已上报|初步|计划(?!新?开工|竣工|投产)|拥有|建立|拿出|筛选|组织|举行|进行|完善|梳理|受理|聘请|召开|开展|印发|出台"
+)
+_LEAD_NOISE = re.compile(rf"^(?:{_LEAD}|{_VERBS})")
+_CONNECTIVES = re.compile(rf"^(?:{_LEAD})")
 _TAIL_NOISE = re.compile(
     r"(?:共有|共计|共|合计|总计|总数|总共|达到|达|为|有|是|已有|已|(?<!签)约|近|超过|超|个数|数量|数|的|中|现有|新增|包含|含|确定|安排|其中|完成|实现|累计|(?<!资产)(?<!工业)(?<!民间)(?<!中央)投资|建设|仅|只|只有|就|则|均|各|分别|增加到|列入|纳入|了|“|”|较|比|同比)$"
 )
@@ -200,7 +208,8 @@ class Scope:
     """A part named: ``kind`` is the respect in which it is one part among others."""
 
     kind: str = ""  # thing, batch, stage, level, industry, band, area, other; empty: nothing named
-    label: str = ""
+    label: str = ""  # the bare words
+    shown: str = ""  # the words for people
     batch: str = ""
     stage: str = ""
     level: str = ""
@@ -210,6 +219,10 @@ class Scope:
     thing: str = ""  # what is counted where it is not projects: 联审联批, 问题 …
     other: str = ""
     periods: tuple[int, ...] = ()
+
+    def named(self, words: str) -> "Scope":
+        """The same part under other words."""
+        return replace(self, label=words, shown=words, other=words)
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -261,14 +274,18 @@ def scope(phrase: str, batches: bool) -> Scope:
         and re.search(r"[\u4e00-\u9fff]{2}|[A-Z]类", label)
     ):
         kind = "other"
-    return Scope(kind, label, **found, other=label) if kind else Scope()
+    shown = BATCH_NAMES.get(found["batch"]) or _peeled(phrase, _CONNECTIVES).replace("“", "").replace("”", "")
+    return Scope(kind, label, shown, **found, other=label) if kind else Scope()
 
 
 def strip(phrase: str) -> str:
     """A phrase without times and without the words that lead to it and from it."""
-    words = _TIMES.sub("", phrase).replace("　", "")
-    words = _ASIDE.sub("", words)
-    while (shorter := _LEAD_NOISE.sub("", _TAIL_NOISE.sub("", words.strip("，、；：。（）")))) != words:
+    return _peeled(phrase, _LEAD_NOISE)
+
+
+def _peeled(phrase: str, lead: re.Pattern[str]) -> str:
+    words = _ASIDE.sub("", _TIMES.sub("", phrase).replace("　", ""))
+    while (shorter := lead.sub("", _TAIL_NOISE.sub("", words.strip("，、；：。（）")))) != words:
         words = shorter
     return words
 
