@@ -19,7 +19,6 @@ _DASHES = dict.fromkeys(map(ord, "-－–—―−‐‑─﹣"), "-") | dict.fr
 _QUOTES = str.maketrans("「」『』＂", "“”‘’“")
 _ENCLOSED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
-_SENTENCE_END = "。！？!?；;：:"
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|\u3000{2,}|\t+)(?=\S)")
 _WHOLE_FIGURE = re.compile(r"(?:[个项家件名亩套条次台户]|亿元|万元|%|百分点)\s*$")
 _OPEN_NUMBER = re.compile(r"(?:\d[\d.,]*[余多]?[万亿千百]*|\d[\d.,]*个百?分?)\s*$")
@@ -49,7 +48,7 @@ class Plain:
         """
         first = last = self.origins[start]
         for place in self.origins[start + 1 : end]:
-            if place < last or "\n" in self.text[last:place] and self.text[last + 1 : place].strip():
+            if place < last or ("\n" in self.text[last:place] and self.text[last + 1 : place].strip()):
                 break
             last = place
         return first, last + 1
@@ -179,7 +178,7 @@ def _joined(lines: list[_Line]) -> Iterator[tuple[str, int]]:
     for index, line in enumerate(lines):
         yield from zip(line.chars, line.origins, strict=True)
         following = lines[index + 1] if index + 1 < len(lines) else None
-        if following is None or not _runs_on(line, following, widths[index]):
+        if following is None or not _runs_on(line, following, widths[index], widths[index + 1]):
             yield "\n", line.origins[-1]
 
 
@@ -188,26 +187,26 @@ def _wrapping_widths(lines: list[_Line]) -> list[int]:
     widths: list[int] = []
     for block in _blocks(lines):
         widest = max(line.width for line in block)
-        full = sum(line.width >= widest - 6 for line in block)
+        full = sum(line.width >= widest - (6 if index else 10) for index, line in enumerate(block[:-1]))
         items = all(
             _WHOLE_FIGURE.search(line.words) or line.words.rstrip()[-1] in "。；;" for line in block[:-1]
         )
-        wrapped = len(block) > 1 and widest >= 20 and full >= 0.5 * (len(block) - 1) and not items
+        wrapped = len(block) > 1 and widest >= 20 and full >= 0.6 * (len(block) - 1) and not items
         widths += [widest if wrapped else 0] * len(block)
     return widths
 
 
-def _runs_on(line: _Line, following: _Line, wrap: int) -> bool:
-    """Whether the paragraph goes on in the next line."""
+def _runs_on(line: _Line, following: _Line, wrap: int, next_wrap: int) -> bool:
+    """Whether the paragraph goes on in the next line; ``wrap`` and ``next_wrap`` are the widths of the two blocks."""
     ending = line.words.rstrip()
-    if not following.after_gap and _OPEN_NUMBER.search(ending) and _GOES_ON.match(following.words):
+    if following.after_gap:
+        return next_wrap > 0 and abs(max(wrap, line.width) - next_wrap) <= 10 and _word(ending[-1])
+    if _OPEN_NUMBER.search(ending) and _GOES_ON.match(following.words):
         return wrap > 0 or not following.words.strip()[0].isdigit()
     if not wrap or line.width < wrap - (
         10 if line.after_gap else 6
     ):  # the first line of a paragraph is indented
         return False
-    if following.after_gap:
-        return ending[-1] not in _SENTENCE_END + "”》）…" and line.width <= 60 and _word(ending[-1])
     return ending[-1] not in "。！？" or not following.words.startswith(("　　", "  ", "\u3000"))
 
 

@@ -278,6 +278,8 @@ def _is_band(raw: _Raw, words: str) -> bool:
 
 
 def _ending(text: str, words: tuple[str, ...]) -> str:
+    if text.endswith(("签约", "履约", "附近", "邻近")):
+        return ""
     return next((word for word in words if text.endswith(word)), "")
 
 

@@ -1,20 +1,80 @@
 """A text read: its figures with what they count, and what comparing them says."""
 
-from .claims import Claim, Context, Reading
-from .normalise import plain
+import re
+
+from .attribution import Item, attribute, label, merged
+from .claims import Claim, Context, Reading, Slice
+from .findings import findings
+from .layout import clauses
+from .normalise import Plain, plain
 from .numbers import figures
+from .times import first_year, full_date
+
+_REGION = re.compile(
+    r"(?:(?m:^)|(?<=[，。；：“”、]))(?![全各我本该县市区省今新去同在对由城都上入一二三四五六七八九十两])[\u4e00-\u9fff]{1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
+)
 
 
 def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a frozen value
     """Everything understood of ``text``. Raises ``TextTooLarge``."""
     words = plain(text)
-    claims = []
-    for number, figure in enumerate((f for f in figures(words.words) if not f.band), start=1):
-        start, end = words.span(figure.start, figure.end)
-        claims.append(
-            Claim(
-                f"c{number}", text[start:end], start, end, figure.value, figure.unit, figure.digits,
-                figure.approximate, figure.bound,
-            )
-        )  # fmt: skip
-    return Reading(text, tuple(claims), ())
+    written = full_date(words.words[:3000]) or context.date
+    year = written.year if written else first_year(words.words.partition("\n")[0])
+    items, _ = attribute(words.words, clauses(words.words, figures(words.words)), year)
+    items.sort(key=lambda item: item.figure.start)
+    region = _region(words.words, context)
+    numbers = {id(item): f"c{number}" for number, item in enumerate(items, start=1)}
+    title = _title(words.words)
+    claims = tuple(_claim(numbers[id(item)], item, words, title, region) for item in items)
+    return Reading(text, claims, tuple(findings(words.words, items, numbers)), written, region)
+
+
+def _region(words: str, context: Context) -> str:
+    """The region the text speaks of: the one named first, of those known when any are."""
+    named = [(words.find(name), name) for name in context.regions if name in words]
+    if named:
+        return min(named)[1]
+    match = _REGION.search(words[:400])
+    return context.region or (match.group() if match else "")
+
+
+def _title(words: str) -> str:
+    """The heading of the text without the words that every heading has; empty where it has none."""
+    first, _, rest = words.strip("\n").partition("\n")
+    if not rest or len(first) > 45 or re.search("[。；]", first):
+        return ""
+    return re.sub(r"(?:进展|建设|推进)*(?:情况)?(?:的)?(?:通报|简报|报告|公告)?$", "", first).strip("：，")
+
+
+def _claim(number: str, item: Item, words: Plain, title: str, region: str) -> Claim:
+    figure = item.figure
+    start, end = words.span(figure.start, figure.end)
+    part = merged(item.frame.path())
+    return Claim(
+        id=number,
+        surface=words.text[start:end],
+        start=start,
+        end=end,
+        value=figure.value,
+        unit=figure.unit,
+        digits=figure.digits,
+        approximate=figure.approximate,
+        bound=figure.bound,
+        change=item.named.change,
+        measure=item.measure,
+        subject=label(item, title, region),
+        period=item.when.words,
+        slice=Slice(
+            batch=part.batch,
+            periods=item.periods,
+            level=part.level,
+            industry=part.industry,
+            stage=part.stage,
+            region=part.area or region,
+            as_of=item.when.as_of,
+            years=item.when.years,
+            months=item.when.months,
+            band=part.band,
+            other=part.other,
+        ),
+    )

@@ -88,7 +88,7 @@ COUNTERS = (
     ),
 )
 
-BEFORE_APPROXIMATE = ("大约", "大概", "将近", "接近", "约", "近", "≈", "大致", "预计")
+BEFORE_APPROXIMATE = ("大约", "大概", "将近", "接近", "约", "近", "≈", "大致")
 AFTER_APPROXIMATE = ("左右", "上下")
 BEFORE_BOUND = (
     *(

@@ -1,0 +1,304 @@
+"""What comparing the figures of a text says, in words for the page."""
+
+import re
+from collections.abc import Iterator, Sequence
+from fractions import Fraction
+
+from . import measures
+from .attribution import Item
+from .causes import cause_of_rate, cause_of_sum
+from .checks import (
+    Outcome,
+    check_growth,
+    check_part,
+    check_points,
+    check_rate,
+    check_same,
+    check_sum,
+    due_by,
+)
+from .claims import Finding, Verdict
+from .names import lists
+from .quantities import exact, in_unit_of, kind, show, show_value, step
+from .relations import Parts, Rate, facts, frames_of, nested, rates, wholes
+
+_SAYS = {
+    Verdict.OK: "相符",
+    Verdict.ROUNDING: "相差在四舍五入范围内",
+    Verdict.APPROXIMATE: "原文为约数，相差在约数范围内",
+    Verdict.MISMATCH: "不符",
+}
+_EARLIER = re.compile(r"(?:上年|去年|上年同期|去年同期|同期|由|从)(?:的|完成|为)*(?:[\u4e00-\u9fff]{0,6})$")
+
+
+def findings(words: str, items: Sequence[Item], numbers: dict[int, str]) -> list[Finding]:
+    """All findings; ``numbers`` gives the id of the claim made of an item (by its identity)."""
+    report = _Report(words, items, numbers)
+    found = [
+        *report.sums(),
+        *report.parts_within_wholes(),
+        *report.rates(),
+        *report.points(),
+        *report.growth(),
+        *report.names(),
+        *report.repeated(),
+        *report.overlaps(),
+    ]
+    return sorted(found, key=lambda finding: (report.place[finding.claims[0]], finding.kind, finding.claims))
+
+
+class _Report:
+    def __init__(self, words: str, items: Sequence[Item], numbers: dict[int, str]) -> None:
+        self.words, self.items, self.numbers = words, items, numbers
+        self.frames = frames_of(items)
+        self.place = {numbers[id(item)]: item.figure.start for item in items}
+        self.summed: set[int] = set()
+
+    def sums(self) -> Iterator[Finding]:
+        """Totals against their parts; where one measure closes, the parts are all there and the others must close too."""
+        seen: set[tuple[int, ...]] = set()
+        for tried in wholes(self.frames):
+            outcomes = [(parts, check_sum(parts.total, parts.parts)) for parts in tried]
+            closes = any(
+                o.verdict is not Verdict.MISMATCH and len(p.parts) == len(p.group) for p, o in outcomes
+            )
+            for parts, outcome in outcomes:
+                key = (id(parts.total), *map(id, parts.parts))
+                if key in seen or not self._holds(parts, outcome, closes):
+                    continue
+                seen.add(key)
+                self.summed.update(map(id, parts.parts))
+                short = any(
+                    o.verdict is Verdict.MISMATCH and o.difference > 0 for p, o in outcomes if p is not parts
+                )
+                yield self._sum(parts, outcome, short)
+
+    def _holds(self, parts: Parts, outcome: Outcome, closes: bool) -> bool:
+        """Whether a sum may be reported: it closes, or the wording leaves no doubt that it should."""
+        if outcome.verdict is not Verdict.MISMATCH:
+            return True
+        complete = len(parts.parts) == len(parts.group)
+        loose = any(i.figure.bound for i in (parts.total, *parts.parts))
+        apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
+        return complete and (closes or parts.sure) and not loose and not apart
+
+    def _sum(self, parts: Parts, outcome: Outcome, short: bool) -> Finding:
+        total = parts.total
+        mine = {id(total), *map(id, parts.parts)}
+        cause = outcome.cause
+        if outcome.verdict is Verdict.MISMATCH:
+            others = [
+                i
+                for i in self.items
+                if id(i) not in mine and abs(i.clause.paragraph - total.clause.paragraph) <= 2
+            ]
+            cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
+        added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
+        text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，原文{self._said(total)}，{self._verdict(outcome, total)}"
+        return self._finding("sum", outcome, (total, *parts.parts), cause, text)
+
+    def parts_within_wholes(self) -> Iterator[Finding]:
+        """Parts named by 其中 that were not part of a sum."""
+        for part, whole in nested(self.frames):
+            outcome = check_part(part, whole)
+            first = part.frame.item(part.measure)
+            if {id(part), id(first)} & self.summed and outcome.verdict is Verdict.OK:
+                continue
+            says = "不超过" if outcome.verdict is Verdict.OK else "大于"
+            text = f"{part.measure}：其中{self._said(part)}{says}总数{self._said(whole)}"
+            cause = "部分大于整体，其中一数有误" if outcome.verdict is Verdict.MISMATCH else ""
+            yield self._finding("part_of_whole", outcome, (part, whole), cause, text)
+
+    def rates(self) -> Iterator[Finding]:
+        """Rates against what they divide: the first division that fits, else the one that the wording leaves no doubt of."""
+        for tried in rates(self.items, self.frames):
+            outcomes = [(rate, check_rate(rate.rate, rate.above, rate.below)) for rate in tried]
+            best = next((pair for pair in outcomes if pair[1].verdict is Verdict.OK), None)
+            best = best or next((pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH), None)
+            best = best or next((pair for pair in outcomes if pair[0].sure), None)
+            if best is not None and not (best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound):
+                yield self._rate(*best)
+
+    def _rate(self, rate: Rate, outcome: Outcome) -> Finding:
+        above = sum((exact(item.figure) for item in rate.above), Fraction(0))
+        cause = outcome.cause
+        if outcome.verdict is Verdict.MISMATCH and not cause:
+            others = [i for i in self.items if i.clause.paragraph == rate.rate.clause.paragraph]
+            cause = cause_of_rate(rate.rate, above, rate.below, others)
+        top = "＋".join(show(item.figure) for item in rate.above)
+        top = f"（{top}）" if len(rate.above) > 1 else top
+        shown = f"{float(outcome.computed):.{max(2, rate.rate.figure.digits + 1)}f}%"
+        text = f"{rate.rate.measure}：{top}÷{show(rate.below.figure)}＝{shown}，原文{self._said(rate.rate)}，{self._verdict(outcome, rate.rate)}"
+        return self._finding("rate", outcome, (rate.rate, *rate.above, rate.below), cause, text)
+
+    def points(self) -> Iterator[Finding]:
+        """Percentage points ahead of the curve."""
+        for item in self.items:
+            if item.measure != measures.AHEAD:
+                continue
+            rate = next(
+                (
+                    i
+                    for i in reversed(item.frame.items)
+                    if i.figure.end <= item.figure.start and i.measure == measures.SHARE_OF_PLAN
+                ),
+                None,
+            )
+            if rate is None:
+                continue
+            due = self._due(item, rate)
+            if due is None:
+                continue
+            yield self._points(item, rate, due)
+
+    def _points(self, item: Item, rate: Item, due: Fraction) -> Finding:
+        behind = measures.behind(item.named.change)
+        tries = [(exact(rate.figure), step(rate.figure) / 2)]
+        above = next(
+            (
+                i
+                for i in reversed(rate.frame.items)
+                if i.measure == measures.DONE and i.figure.end <= rate.figure.start
+            ),
+            None,
+        )
+        below = rate.frame.item(measures.PLAN)
+        if above is not None and below is not None and exact(below.figure):
+            tries.append((exact(above.figure) / exact(below.figure) * 100, Fraction(0)))
+        outcomes = [check_points(item, value, tolerance, due, behind) for value, tolerance in tries]
+        outcome = next((o for o in outcomes if o.verdict is Verdict.OK), outcomes[0])
+        text = f"{show(rate.figure)}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，原文{self._said(item)}，{self._verdict(outcome, item)}"
+        return self._finding("points_ahead", outcome, (item, rate), outcome.cause, text)
+
+    def _due(self, item: Item, rate: Item) -> Fraction | None:
+        """What should have been done by then: stated in the paragraph, else so many twelfths."""
+        stated = next(
+            (
+                i
+                for i in self.items
+                if i.measure == measures.DUE_SHARE and i.clause.paragraph == item.clause.paragraph
+            ),
+            None,
+        )
+        if stated is not None:
+            return exact(stated.figure)
+        moment = rate.when
+        if moment.months and moment.months[0] == 1:
+            return due_by(moment.months[1])
+        return due_by(moment.as_of.month) if moment.as_of else None
+
+    def growth(self) -> Iterator[Finding]:
+        """Growth where both amounts are stated."""
+        for item in self.items:
+            if not item.measure.endswith("同比增长") or item.target:
+                continue
+            near = [
+                i
+                for i in self.items
+                if i.clause.sentence == item.clause.sentence and kind(i.figure) not in ("%", "‰", "个百分点")
+            ]
+            before = next((i for i in near if _EARLIER.search(i.lead)), None)
+            now = next(
+                (
+                    i
+                    for i in near
+                    if before is not None and i is not before and kind(i.figure) == kind(before.figure)
+                ),
+                None,
+            )
+            if before is None or now is None:
+                continue
+            outcome = check_growth(item, now, before, measures.behind(item.named.change))
+            text = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%，原文{self._said(item)}，{self._verdict(outcome, item)}"
+            yield self._finding(
+                "growth",
+                outcome,
+                (item, now, before),
+                outcome.cause or "增幅或所比的数有误" * (outcome.verdict is Verdict.MISMATCH),
+                text,
+            )
+
+    def names(self) -> Iterator[Finding]:
+        """Names counted against the number."""
+        for named in lists(self.words, self.items):
+            stated = exact(named.item.figure)
+            agrees = named.listed <= stated if named.open else named.listed == stated
+            if not agrees and not named.sure:
+                continue
+            outcome = Outcome(
+                Verdict.OK if agrees else Verdict.MISMATCH, Fraction(named.listed), stated - named.listed
+            )
+            text = f"原文{self._said(named.item)}，点名{named.listed}个" + (
+                "（“等”，未全部列出）" if named.open and named.listed < stated else ""
+            )
+            cause = "" if agrees else ("名单可能缺项" if named.listed < stated else "名单多于所写个数")
+            yield self._finding("count_of_names", outcome, (named.item,), cause, text)
+
+    def repeated(self) -> Iterator[Finding]:
+        """Facts stated in more than one place."""
+        for first, *again in facts(self.items):
+            for item in again:
+                if item.frame is first.frame or self._sentence(item) == self._sentence(first):
+                    continue
+                outcome = check_same(first, item)
+                if outcome.verdict is Verdict.MISMATCH and not self._same_words(first, item):
+                    continue
+                text = f"{item.measure}前后两处：{self._said(first)}、{self._said(item)}，{self._verdict(outcome, item)}"
+                cause = "前后不一致" if outcome.verdict is Verdict.MISMATCH else outcome.cause
+                yield self._finding("repeated", outcome, (first, item), cause, text)
+
+    def _sentence(self, item: Item) -> str:
+        start = max(self.words.rfind(mark, 0, item.figure.start) for mark in "。！？\n")
+        end = min(
+            (place for mark in "。！？\n" if (place := self.words.find(mark, item.figure.end)) >= 0),
+            default=len(self.words),
+        )
+        return self.words[start + 1 : end]
+
+    def _same_words(self, first: Item, again: Item) -> bool:
+        """Whether the two places name the part alike, so that a difference is one."""
+        labels = [[f.scope.label for f in item.frame.path()] for item in (first, again)]
+        return (
+            labels[0] == labels[1] and first.periods == again.periods and first.when.years == again.when.years
+        )
+
+    def overlaps(self) -> Iterator[Finding]:
+        """Classes of size that contain each other are not added up."""
+        for frame in self.frames:
+            bands = [
+                c
+                for c in frame.children
+                if c.scope.kind == "band" and re.search("以上|超", c.scope.band) and c.item(measures.COUNT)
+            ]
+            if len(bands) < 2:
+                continue
+            counted = [c.item(measures.COUNT) for c in bands]
+            items = tuple(item for item in counted if item is not None)
+            text = f"“以上”各档（{'、'.join(c.scope.band for c in bands)}）互相包含，不相加"
+            yield self._finding(
+                "overlap", Outcome(Verdict.OK, exact(items[0].figure), Fraction(0)), items, "", text
+            )
+
+    def _said(self, item: Item) -> str:
+        figure = item.figure
+        return f"{figure.approximate if figure.approximate in ('约', '近', '大约', '将近') else ''}{show(figure)}"
+
+    def _verdict(self, outcome: Outcome, item: Item) -> str:
+        if outcome.verdict is not Verdict.MISMATCH:
+            return _SAYS[outcome.verdict]
+        if item.figure.unit in ("%", "个百分点"):
+            return f"{_SAYS[outcome.verdict]}，相差{abs(float(outcome.difference)):.2f}个百分点"
+        return f"{_SAYS[outcome.verdict]}，相差{show_value(abs(outcome.difference), item.figure)}"
+
+    def _finding(self, name: str, outcome: Outcome, items: Sequence[Item], cause: str, text: str) -> Finding:
+        first = items[0].figure
+        return Finding(
+            kind=name,
+            verdict=outcome.verdict,
+            claims=tuple(self.numbers[id(item)] for item in items),
+            stated=first.value,
+            computed=in_unit_of(outcome.computed, first),
+            difference=in_unit_of(outcome.difference, first),
+            cause=cause,
+            explanation=text,
+        )

@@ -1,0 +1,303 @@
+"""What a figure measures: the words for it, as data, and how the name is found beside the figure."""
+
+import re
+from dataclasses import dataclass
+
+TOTAL, PLAN, DONE, COUNT = "总投资", "年度计划投资", "累计完成投资", "项目个数"
+SHARE_OF_PLAN, SHARE_OF_COUNT, AHEAD, DUE_SHARE = "占年度计划", "项目数占比", "超时间进度", "序时比例"
+
+REGISTERED = {
+    DONE: "完成投资",
+    SHARE_OF_PLAN: "投资完成率",
+    AHEAD: "超欠序时",
+}
+"""Names of the registry of measures where texts use another word for the same thing."""
+
+_YEAR = r"(?:年度|全年|当年|今年|本年度?|年内|\d{4}年(?:度)?|年)"
+MONEY = (
+    (
+        PLAN,
+        rf"{_YEAR}(?:度)?计划(?:总|完成)?(?:固定资产)?(?:投资)?(?:额|任务|目标)?|{_YEAR}投资(?:计划|目标|任务)(?:额)?|年度(?:目标|任务)(?:投资)?",
+    ),
+    (PLAN, rf"计划(?:{_YEAR})(?:度)?(?:完成)?(?:投资)?|年度投资(?:额)?|{_YEAR}(?:拟|安排|预计)(?:完成)?投资"),
+    (TOTAL, r"(?:计划|概算|估算|预计|规划|项目)*总投资(?:额|规模)?|投资(?:总额|总量|总规模)"),
+    (
+        "本月完成投资",
+        r"(?:当月|本月|单月|(?<![-~至到\d])\d{1,2}月份?当月)(?:新增)?完成(?:固定资产)?(?:投资)?(?:额)?",
+    ),
+    ("应完成投资", r"应完成(?:投资)?(?:额)?"),
+    (
+        DONE,
+        r"(?:累计|已|实际|共|预计)*(?:完成|实现)(?:年度)?(?:建设|项目)?投资(?:额)?|(?:累计|已|实际|共)*完成|投资完成(?:额)?|累计投资(?:额)?|已投资",
+    ),
+    (
+        "签约金额",
+        r"签约(?:项目)?(?:总)?(?:额|金额|资金|引资额)|合同(?:总)?(?:额|金额|引资额?)|协议(?:总)?(?:金额|投资额?|引资额?|资金)",
+    ),
+    (
+        "到位资金",
+        r"(?:实际)?到位(?:省外|市外|境内外|境外|境内)?(?:资金|内资)|资金到位|实际到位|引进(?:省|市|境)?(?:内|外)?资金",
+    ),
+    ("中央投资", r"(?:争取)?中央(?:预算内)?(?:投资|资金)"),
+    ("固定资产投资", r"(?:完成)?固定资产投资(?:额)?"),
+    ("工业投资", r"(?:完成)?工业投资(?:额)?"),
+    ("民间投资", r"民间投资(?:额)?"),
+    ("营业收入", r"营业收入|营收|销售收入|销售额|主营业务收入"),
+    ("税收", r"(?:上缴|缴纳|年缴纳|实现|入库|年)?(?:税收|税金|利税|税款)|年?纳税(?:额)?"),
+    ("产值", r"(?:年|工业|总|实现|完成|亩均)*产值"),
+    ("增加值", r"增加值"),
+    ("出口额", r"(?:进)?出口(?:总)?(?:额|值)?"),
+    ("地区生产总值", r"(?:地区)?生产总值|GDP"),
+    ("一般公共预算收入", r"一般公共预算收入|财政收入"),
+    ("实际利用外资", r"(?:实际)?(?:利用|使用|吸收)外资"),
+    ("专项债券", r"专项债(?:券)?(?:资金)?"),
+    ("贷款", r"(?:发放|新增|授信|贷款|融资)(?:贷款|资金|金额|额度|余额|总额)*"),
+    ("奖补资金", r"(?:兑现|发放|落实)?(?:总)?(?:奖补|奖励|补助|补贴|扶持)(?:资金|金额)*|奖补"),
+    ("减税降费", r"减税降费|退税|减免(?:税费|租金)?|降低成本"),
+    ("利润", r"利润(?:总额)?"),
+    (TOTAL, r"投资(?:额)?"),
+    ("资金", r"资金|金额"),
+)
+_MONEY = tuple((name, re.compile(pattern)) for name, pattern in MONEY)
+
+_STATUS = "开工|投产|达效|达产|竣工|签约|履约|落地|入库|完工|建成|办结|完成|整改|销号|解决|纳统|供地|拿地|交付|上线|兑现|受理|复工|封顶|验收|化解|办理|投用|运营|启动|注册|新开工"
+_DONE_BEFORE = re.compile(
+    rf"(?:已|均已|实际|实|累计|共)+(?:经|有|实际|累计|全部|正式|陆续|实质性)*(?P<status>{_STATUS})(?:建设|数)?(?:的)?(?P<thing>重点|重大)*(?:项目|事项|审批事项)?(?:数)?(?:共|达到|达|约|近|超过|超)*$"
+)
+_DONE_AFTER = re.compile(rf"^(?:项目)?(?:已|均已|已经|实现|正式)*(?P<status>{_STATUS})")
+_ALREADY = re.compile(r"(?:已|已有|均已|已经|有|其中)$")
+_BARE_START = re.compile(
+    r"(?:^|[，；。：“”）]|项目|季度|目前|月)(?:累计|实际|共)*(?P<status>开工|竣工|投产|完工|复工)(?:建设)?(?P<noun>项目)?(?:共|达到|达)*$"
+)
+_FINISHED = re.compile(r"完成(?P<noun>[\u4e00-\u9fff]{0,8}?(?:事项|审批|手续|环节|任务))?(?:共)?$")
+
+NOUNS = (
+    ("项目", COUNT),
+    ("问题", "问题个数"),
+    ("事项", "事项个数"),
+    ("企业", "企业个数"),
+    ("措施", "措施个数"),
+    ("机制", "机制个数"),
+    ("台账", "台账个数"),
+    ("手续", "事项个数"),
+    ("联审联批", "事项总数"),
+    ("审批", "事项个数"),
+    ("标段", "标段个数"),
+    ("工程", COUNT),
+)
+_NOUN = re.compile("|".join(noun for noun, _ in NOUNS))
+_NOUN_NAMES = dict(NOUNS)
+_BY_UNIT = {
+    **dict.fromkeys(("名", "人", "位", "人次"), "人数"),
+    **{
+        "家": "企业个数",
+        "件": "件数",
+        "次": "次数",
+        "场": "场次",
+        "条": "条数",
+        "亩": "面积",
+        "平方米": "面积",
+        "公顷": "面积",
+    },
+    **{
+        "平方公里": "面积",
+        "公里": "长度",
+        "千米": "长度",
+        "米": "长度",
+        "吨": "重量",
+        "户": "户数",
+        "台": "台数",
+        "套": "套数",
+    },
+    **{
+        "天": "天数",
+        "个工作日": "工作日",
+        "工作日": "工作日",
+        "小时": "时长",
+        "分钟": "时长",
+        "宗": "宗数",
+        "倍": "倍数",
+    },
+}
+_YEARLY = re.compile(
+    r"年产(?:量|能)?(?:达到|达|约|超过|超|近)?$|(?:设计|新增|总|形成)(?:年)?(?:产能|生产能力)(?:达到|达|约)?$"
+)
+_NEXT_NOUN = re.compile(r"^(?:的)?([\u4e00-\u9fffA-Za-z]{1,12})")
+
+_GROWTH = re.compile(
+    r"(?P<base>同比|较上年同期|比上年同期|较去年同期|比去年同期|较上年|比上年|比去年|较去年|环比|较上月|比上月|年均|同期)?(?:分别|实际|名义|累计)?(?P<word>增长|下降|提高|提升|减少|上升|增加|回落|增幅|降幅|增速|压减|压缩|缩短|降低|下浮|上浮|升高|翻番)(?:了|为|达|达到|到|约|近|超过|超)*$"
+)
+_POINTS = re.compile(
+    r"(?P<base>上年同期|去年同期|上年|去年|上月|全省|全市|全国|时间进度|序时进度|均衡进度|序时|时间节点|时序进度|计划进度)?(?:平均(?:水平)?|水平|要求)?(?P<word>快|慢|高|低|超前|领先|落后|滞后|提高|提升|下降|增加|回落|减少|超|超过|高出|低于|高于|快于|慢于|加快|上升|欠)(?:出|了)?(?:于)?(?:约|近)?$"
+)
+_CURVE = re.compile(r"(?:时间|序时|均衡|时序|形象)进度|序时|时间节点|时间过半")
+_RATE = re.compile(
+    r"([\u4e00-\u9fff]{1,8}率)(?:分别|均|为|达|达到|仅|是|约|已|超过|超|近|高达|只有|由|从|至|上升到|提高到)*$"
+)
+_RATE_NAMES = (
+    *(
+        "项目统计入库率",
+        "统计入库率",
+        "手续办结率",
+        "年度投资完成率",
+        "投资完成率",
+        "资金到位率",
+        "落实率",
+        "开工率",
+        "签约率",
+        "履约率",
+    ),
+    *(
+        "投产率",
+        "达效率",
+        "转化率",
+        "竣工率",
+        "完成率",
+        "满意率",
+        "办结率",
+        "入库率",
+        "到位率",
+        "审批率",
+        "复工率",
+        "落地率",
+        "达产率",
+    ),
+    *(
+        "整改率",
+        "报送率",
+        "化解率",
+        "销号率",
+        "纳统率",
+        "及时率",
+        "响应率",
+        "完工率",
+        "投资率",
+        "好评率",
+        "增长率",
+        "解决率",
+        "供地率",
+    ),
+)
+_SHARE = re.compile(
+    r"(?:仅|约|已|均|各|分别)*(?:占|为|达到|达|完成|是)(?P<of>[\u4e00-\u9fffA-Z0-9-]{0,16}?)(?:的)?(?:比重|比例|比|份额)?(?:为|达|达到|约|的)*$"
+)
+_PROPORTION = re.compile(r"占比(?:分别|已|约|为|达|达到|超过|超)*$")
+_WORKS = re.compile(r"(?:掘进|浇筑|安装|砌筑|开挖|铺设|架设|施工|封顶|形象进度)(?:约|至|到)*$")
+_PLAN_WORD = re.compile(
+    r"(?:年度|全年|当年|今年|年|季度)?(?:度)?(?:投资)?(?:计划|目标|任务)(?:总?投资|任务|目标)?|年度投资"
+)
+_COUNT_WORD = re.compile(r"开工|项目|新开工|个数|总数|项目数|签约|审批")
+
+
+@dataclass(frozen=True, slots=True)
+class Named:
+    """The name of a measure found, and where in the text before the figure the wording begins (None: not in it)."""
+
+    name: str = ""
+    at: int | None = None
+    change: str = ""
+    of: str = ""  # for shares: what it is a share of, in words of the text
+
+
+def money(left: str, right: str) -> Named:
+    """What an amount of money is, from the words before it, else those after it."""
+    best: tuple[tuple[int, int], Named] | None = None
+    for name, pattern in _MONEY:
+        for match in pattern.finditer(left):
+            rank = (match.end(), match.end() - match.start())
+            if match.group() and (best is None or rank > best[0]):
+                best = (rank, Named(name, match.start()))
+    if best and (len(left) - best[0][0] <= 8 or not right):
+        return best[1]
+    for name, pattern in _MONEY[:-2]:
+        if re.match(rf"(?:的|左右的?)(?:{pattern.pattern})", right):
+            return Named(name)
+    return best[1] if best else Named()
+
+
+def count(left: str, right: str, in_batches: bool) -> Named:
+    """What a number of things counts: 已开工个数, 项目个数, 问题个数 …"""
+    if match := _YEARLY.search(left):
+        return Named("年产能", match.start())
+    if match := _DONE_BEFORE.search(left):
+        return Named(_done(match["status"]), match.start())
+    if (after := _DONE_AFTER.match(right)) and (before := _ALREADY.search(left)) and "已" in left[-4:]:
+        return Named(_done(after["status"]), before.start())
+    if not in_batches and (match := _BARE_START.search(left)):
+        return Named(_done(match["status"]), match.start("status"))
+    if match := _FINISHED.search(left):
+        return Named("已完成", match.start(), of=match["noun"] or "")
+    return Named()
+
+
+def counted_thing(left: str, right: str, unit: str) -> str:
+    """The name of a count by the noun beside it."""
+    following = _NEXT_NOUN.match(right)
+    if following and (noun := _NOUN.search(following[1])) and "项目的" not in right[: noun.start()]:
+        return _NOUN_NAMES[noun.group()]
+    nouns = list(_NOUN.finditer(left))
+    if nouns and len(left) - nouns[-1].end() <= 6:
+        return _NOUN_NAMES[nouns[-1].group()]
+    return _BY_UNIT.get(unit.lstrip("万亿"), "")
+
+
+def percent(left: str, before: str) -> Named:
+    """What a percentage says: a rate, a share, growth; ``before`` is the measure of the figure it follows."""
+    if match := _GROWTH.search(left):
+        return Named("同比增长" if match["base"] != "环比" else "环比增长", match.start(), match.group())
+    if match := _PROPORTION.search(left):
+        return Named("占比", match.start())
+    if match := _RATE.search(left):
+        name = next((rate for rate in _RATE_NAMES if match[1].endswith(rate)), match[1])
+        return Named(name, match.end(1) - len(name))
+    if re.search(r"应(?:当)?(?:达到|完成)$", left):
+        return Named(DUE_SHARE, len(left) - 3)
+    if match := _SHARE.search(left):
+        return _share(match, before)
+    if match := _WORKS.search(left):
+        return Named("形象进度", match.end())
+    return Named()
+
+
+def _share(match: re.Match[str], before: str) -> Named:
+    of = match["of"]
+    verb = match.group().lstrip("仅约已均各分别")[:1]
+    if re.search(r"计划(?:新)?开工|新开工", of):
+        return Named("占计划开工", match.start(), of=of)
+    if _PLAN_WORD.search(of) and before.startswith("已"):
+        return Named("完成率" if before == "已完成" else f"{before[1:-2]}目标完成率", match.start(), of=of)
+    if _PLAN_WORD.search(of) or (not of and verb == "占" and before in (DONE, "本月完成投资")):
+        return Named(SHARE_OF_PLAN, match.start(), of=of)
+    if not of and verb == "占":
+        return Named(SHARE_OF_COUNT, match.start())
+    if not of:
+        ratio = re.search(r"([\u4e00-\u9fff]{2,8}?占比)(?:为|达|达到|约)*$", match.string)
+        return Named(ratio[1] if ratio else "形象进度" if verb == "完" else "", match.start())
+    if verb == "占":
+        return Named("占比" if of.endswith("比") else f"占{of}比重", match.start(), of=of)
+    return Named("", match.start(), of=of)
+
+
+def points(left: str, of_starts: bool) -> Named:
+    """What a number of percentage points compares with; ``of_starts`` when the rate before it is one of 开工."""
+    match = _POINTS.search(left)
+    if match is None:
+        return Named("百分点", None)
+    base = match["base"] or ""
+    if _CURVE.search(base) or _CURVE.search(left[-14:]):
+        return Named(AHEAD, match.start(), match["word"])
+    subject = "开工率" if "开工" in left or of_starts else "进度"
+    return Named(
+        f"{subject}同比提高" if "同期" in base or "上年" in base or "去年" in base else f"{subject}差",
+        match.start(),
+        match["word"],
+    )
+
+
+def behind(change: str) -> bool:
+    """Whether the word of a difference says less: 慢, 落后, 低于."""
+    return bool(re.search("慢|低|落后|滞后|下降|减少|回落|欠|压|缩|降", change))
+
+
+def _done(status: str) -> str:
+    return "已完成" if status == "完成" else f"已{status}个数"

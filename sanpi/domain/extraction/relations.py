@@ -1,0 +1,300 @@
+"""Which figures of a text belong together: wholes with their parts, rates with what they divide."""
+
+import re
+from collections.abc import Iterable, Iterator, Sequence
+from dataclasses import dataclass
+from itertools import groupby
+
+from . import measures
+from .attribution import Frame, Item
+from .quantities import kind
+from .times import When
+
+_LINKS_OF_PARTS = ("其中", "含", "（", "：", "；", "。", "，", "、")
+_FULL_BATCHES = frozenset({"signed", "started", "in_production"})
+_FULL_STAGES = (
+    frozenset({"竣工", "续建", "新开工"}),
+    frozenset({"完工", "在建", "未开工"}),
+    frozenset({"建成", "在建", "未开工"}),
+    frozenset({"竣工", "在建", "未开工"}),
+    frozenset({"在建", "未开工"}),
+    frozenset({"新建", "续建"}),
+    frozenset({"续建", "新开工"}),
+)
+_OVERLAPPING = re.compile(r"并竣工|并投产|以上|同时|既")
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Parts:
+    """A total and the parts said to make it up. ``sure``: the wording leaves no part out."""
+
+    total: Item
+    parts: tuple[Item, ...]
+    group: tuple[Frame, ...]
+    sure: bool
+
+
+@dataclass(frozen=True, slots=True, eq=False)
+class Rate:
+    """A percentage with what it divides; several numerators are added. ``sure``: the wording leaves no other base."""
+
+    rate: Item
+    above: tuple[Item, ...]
+    below: Item
+    sure: bool
+
+
+def frames_of(items: Iterable[Item]) -> list[Frame]:
+    """All frames on the way to the figures, in order."""
+    found: dict[int, Frame] = {}
+    for item in items:
+        for frame in item.frame.path():
+            found.setdefault(id(frame), frame)
+    return list(found.values())
+
+
+def wholes(frames: Sequence[Frame]) -> Iterator[list[Parts]]:
+    """For every group of parts the sums that can be tried, one for each measure of the whole."""
+    for frame in frames:
+        for group in _groups(frame):
+            tried = [parts for total in _firsts(frame) if (parts := _parts(total, group)) is not None]
+            if tried:
+                yield tried
+
+
+def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
+    """Pairs of a part and the whole that contains it by the words 其中, 含 or brackets."""
+    for frame in frames:
+        if frame.parent is None or frame.link not in ("其中", "含", "（", "："):
+            continue
+        if frame.link == "（" and (frame.scope.kind in ("area", "other") or "应" in frame.scope.stage):
+            continue
+        for item in frame.items:
+            whole = _same(frame.parent, item)
+            if whole is not None and kind(whole.figure) not in ("%", "‰", "个百分点"):
+                yield item, whole
+
+
+def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
+    """Parts of a whole that stand in one list: of one kind, introduced by one word."""
+    links = {}
+    for child in frame.children:
+        if child.link in _LINKS_OF_PARTS:
+            links.setdefault((child.scope.kind, child.link, _list_of(child)), []).append(child)
+    for (name, link, _), children in links.items():
+        bands = [c for c in children if c.scope.kind == "band"]
+        if len(bands) > 1 and sum("以上" in c.scope.band or "超" in c.scope.band for c in bands) > 1:
+            continue
+        if name in ("other", "thing", "") and link not in ("其中", "：", "（", "、"):
+            continue
+        if len(children) > 1:
+            yield tuple(children)
+
+
+def _list_of(child: Frame) -> int:
+    """Stages of the plan and states of work make two lists, though both are stages."""
+    return int(bool(re.search("完工|在建|未|停工|建成", child.scope.stage)))
+
+
+def _firsts(frame: Frame) -> Iterator[Item]:
+    """The first figure of each measure."""
+    seen = set()
+    for item in frame.items:
+        if item.measure not in seen and not item.target and kind(item.figure) not in ("%", "‰", "个百分点"):
+            seen.add(item.measure)
+            yield item
+
+
+def _parts(total: Item, group: tuple[Frame, ...]) -> Parts | None:
+    found = [item for child in group if (item := _same(child, total)) is not None]
+    if len(found) < 2 or any(
+        _OVERLAPPING.search(item.frame.scope.label) for item in found if item.frame.scope.kind != "band"
+    ):
+        return None
+    if any(after.clause.paragraph < total.clause.paragraph for after in found):
+        return None
+    complete = len(found) == len(group)
+    return Parts(total, tuple(found), group, complete and _sure(total, group))
+
+
+def _same(frame: Frame, like: Item) -> Item | None:
+    """The figure of the same measure, unit and time in another part."""
+    for item in frame.items:
+        if item.measure == like.measure and kind(item.figure) == kind(like.figure) and not item.target:
+            return item
+    return None
+
+
+def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
+    """Whether the wording says that these are all the parts."""
+    batches = {child.scope.batch for child in group}
+    stages = {re.sub("^(?:计划|拟|应)", "", child.scope.stage) for child in group}
+    if all(child.closed for child in group) or batches >= _FULL_BATCHES:
+        return True
+    if _FULL_STAGES[0] <= stages or _FULL_STAGES[1] <= stages or _FULL_STAGES[2] <= stages:
+        return True
+    if group[0].link == "（" and len(group) > 1 and total.figure.end + 1 >= group[0].items[0].clause.start:
+        return True
+    levels = [child.scope.level[:1] for child in group]
+    return "".join(sorted(levels)) == "市省" and "省市" in total.frame.scope.level.replace("、", "")
+
+
+def rates(items: Sequence[Item], frames: Sequence[Frame]) -> Iterator[list[Rate]]:
+    """For every percentage the divisions that may stand behind it, the likeliest first."""
+    for item in items:
+        if item.figure.unit != "%" or item.target:
+            continue
+        found = [
+            rate for rate in _divisions(item, frames) if kind(rate.above[0].figure) == kind(rate.below.figure)
+        ]
+        if found:
+            yield found
+
+
+def _divisions(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
+    frame, name = rate.frame, rate.measure
+    if name in (measures.SHARE_OF_PLAN, "投资完成率", "年度投资完成率", "完成率", "投资率"):
+        yield from _of_plan(rate)
+    if name in (measures.SHARE_OF_COUNT, "占比"):
+        yield from _of_whole(rate)
+    if name in ("占计划开工", "开工目标完成率", "开工率"):
+        yield from _of_starts(rate, frames)
+    elif name in ("投产率", "达效率", "转化率"):
+        yield from _of_results(rate)
+    elif name.endswith("率") and name not in ("开工率", "投资完成率"):
+        yield from _of_done(rate, frame)
+
+
+def _of_plan(rate: Item) -> Iterator[Rate]:
+    above = _before(rate, rate.frame, (measures.DONE, "固定资产投资"))
+    below = rate.frame.item(measures.PLAN)
+    if above is not None and below is not None:
+        yield Rate(rate, (above,), below, sure=above.clause.sentence == rate.clause.sentence)
+
+
+def _of_whole(rate: Item) -> Iterator[Rate]:
+    """``54个，占39.1%``: of the whole that the part belongs to."""
+    frame = rate.frame
+    above = next(
+        (i for i in reversed(frame.items) if i.figure.end <= rate.figure.start and i.figure.unit != "%"), None
+    )
+    if above is None or frame.parent is None or above.clause.sentence != rate.clause.sentence:
+        return
+    below = _same(frame.parent, above)
+    if below is not None:
+        yield Rate(rate, (above,), below, sure=frame.link in ("其中", "：", "（", "含"))
+
+
+def _of_starts(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
+    """开工率: started of those planned; of the list itself where no plan is named."""
+    frame = rate.frame
+    above = _before(rate, frame, ("已开工个数",))
+    bases = [*_planned_starts(frame), *_counts(frame), *_counts_elsewhere(frame, frames)]
+    if above is not None:
+        own = frame.item(measures.COUNT)
+        named = frame.scope.stage.endswith(("新开工", "计划开工")) or frame.scope.batch == "started"
+        alone = (
+            own is not None and not _planned_starts(frame) and frame.scope.kind in ("band", "stage", "batch")
+        )
+        for base in bases:
+            sure = base is own and (named or alone) and above.clause.sentence == rate.clause.sentence
+            yield Rate(rate, (above,), base, sure)
+    built = [child for child in frame.children if child.scope.stage in ("建成", "在建", "完工", "竣工")]
+    counted = tuple(item for child in built if (item := child.item(measures.COUNT)) is not None)
+    for base in bases if counted else []:
+        yield Rate(rate, counted, base, sure=False)
+
+
+def _of_results(rate: Item) -> Iterator[Rate]:
+    frame, status = (
+        rate.frame,
+        {"投产率": "已投产个数", "达效率": "已达效个数", "转化率": "已达效个数"}[rate.measure],
+    )
+    above = _before(rate, frame, (status, "已投产个数", "已达产个数"))
+    if above is not None:
+        for base in _counts(frame):
+            yield Rate(rate, (above,), base, sure=frame.scope.batch == "in_production")
+        if started := frame.item("已开工个数"):
+            yield Rate(rate, (above,), started, sure=False)
+    for child in frame.children:
+        item = child.item(measures.COUNT)
+        if item is not None and child.scope.stage in ("建成", "投产", "建成投产", "投产达效"):
+            for base in _counts(frame):
+                yield Rate(rate, (item,), base, sure=False)
+
+
+def _of_done(rate: Item, frame: Frame) -> Iterator[Rate]:
+    """Any other rate: what has been done, of what there is."""
+    stem = rate.measure.removesuffix("率")[-2:]
+    above = _before(rate, frame, (f"已{stem}个数", "已完成", "已办结个数", "已整改个数", "已解决个数"))
+    if above is None:
+        return
+    earlier = [
+        i for i in frame.items if i.figure.start < above.figure.start and not i.measure.startswith("已")
+    ]
+    bases = [i for i in earlier if kind(i.figure) == kind(above.figure)]
+    for base in bases[:1]:
+        yield Rate(
+            rate, (above,), base, sure=above.measure != "已完成" or base.measure in ("事项总数", "事项个数")
+        )
+
+
+def _before(rate: Item, frame: Frame, names: Sequence[str]) -> Item | None:
+    """The nearest figure of one of the measures before the rate, in its part."""
+    for item in reversed(frame.items):
+        if item.figure.end <= rate.figure.start and item.measure in names and not item.target:
+            return item
+    return None
+
+
+def _counts(frame: Frame) -> list[Item]:
+    return [item] if (item := frame.item(measures.COUNT)) else []
+
+
+def _planned_starts(frame: Frame) -> list[Item]:
+    """How many were to start, where the list says so."""
+    stages = ("新开工", "计划开工", "计划新开工", "新建", "应开工", "拟开工")
+    found = [child.item(measures.COUNT) for child in frame.children if child.scope.stage in stages]
+    return [item for item in found if item is not None]
+
+
+def _counts_elsewhere(frame: Frame, frames: Sequence[Frame]) -> list[Item]:
+    """Counts of the same part in another place of the paragraph."""
+    if not frame.scope or not frame.items:
+        return []
+    paragraph = frame.items[0].clause.paragraph
+    twins = [f for f in frames if f is not frame and f.items and f.scope.key == frame.scope.key]
+    near = [f for f in twins if f.items[0].clause.paragraph == paragraph]
+    return [item for twin in near for item in _counts(twin)]
+
+
+def facts(items: Sequence[Item]) -> Iterator[list[Item]]:
+    """Figures that state the same fact: same measure, part and time, in different places."""
+    keyed = sorted(
+        ((_fact_key(item), item) for item in items if _states_fact(item)),
+        key=lambda pair: (repr(pair[0]), pair[1].figure.start),
+    )
+    for _, group in groupby(keyed, key=lambda pair: pair[0]):
+        same = [item for _, item in group]
+        if len({id(item.frame) for item in same}) > 1:
+            yield same
+
+
+def _states_fact(item: Item) -> bool:
+    path = item.frame.path()
+    told = any(
+        f.scope.periods or (f.scope.kind in ("level", "other", "area") and len(f.scope.label) > 3)
+        for f in path
+    )
+    return told and not item.target and item.measure not in ("比例", "金额", "数量", "同比增长", "百分点")
+
+
+def _fact_key(item: Item) -> tuple[object, ...]:
+    parts = tuple(frame.scope.key for frame in item.frame.path())
+    moment: When = item.when
+    times = (
+        (moment.months, moment.as_of)
+        if item.measure not in (measures.TOTAL, measures.PLAN, measures.COUNT)
+        else ()
+    )
+    return (item.measure, kind(item.figure), parts, times)
