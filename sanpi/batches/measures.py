@@ -72,8 +72,10 @@ def cells(question: BatchQuestion, *columns: str) -> list[dict[str, Any]]:
 
     `columns` are further columns of theirs, such as `project__unit_id`; each stands in the cells under its own name.
     """
-    groups = entry_rows(question).order_by().values(
-        "number", "batch_code", "reached", "project__region_id", *columns
+    groups = (
+        entry_rows(question)
+        .order_by()
+        .values("number", "batch_code", "reached", "project__region_id", *columns)
     )
     found = groups.annotate(
         entries=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"), split=Sum("parts")

@@ -8,7 +8,7 @@ from . import measures
 from .layout import Clause
 from .measures import Named
 from .numbers import Figure
-from .scopes import Scope, scope, strip, subject
+from .scopes import Scope, scope, subject
 from .times import When, periods, when
 
 _OPENS = re.compile(r"其中|^(?:另)?含|^包括|^包含|含(?=[\u4e00-\u9fff\d])")

@@ -7,6 +7,8 @@ from sanpi.domain.extraction import Claim, Verdict
 
 _UP = ("以上", "超", "不低于", "不少于", "至少", "突破", "多", "余", "逾")
 _DOWN = ("以内", "以下", "不超", "不高于", "不到", "不足", "最多", "近")
+# A quotient has no last digit; who prints it has to round it.
+RATIOS = frozenset({"%", "％", "个百分点", "百分点"})
 # What “约” forgives at most, besides the last printed digit.
 _ABOUT = Fraction(1, 50)
 
@@ -14,25 +16,33 @@ _ABOUT = Fraction(1, 50)
 def agreement(claim: Claim, computed: Fraction) -> Verdict:
     """The verdict on a figure as printed; `computed` is in its unit.
 
-    The same number: ok. Within half a unit of the last printed digit: rounding. With a word such as 约 or 余: within a
+    The same number, or a percentage rounded to the digits it is printed with: ok. Another number within half a unit of
+    the last printed digit: rounding. With a word such as 约 or 余: within a
     unit of that digit, or two percent, on the side the word names: approximate.
     """
-    stated = Fraction(claim.value)
-    difference = computed - stated
-    if not difference:
-        return Verdict.OK
+    difference = computed - Fraction(claim.value)
     step = Fraction(10) ** -claim.digits
-    if abs(difference) * 2 <= step:
+    close = abs(difference) * 2 <= step
+    if not difference or (close and claim.unit in RATIOS):
+        return Verdict.OK
+    if close:
         return Verdict.APPROXIMATE if claim.approximate else Verdict.ROUNDING
-    words = claim.approximate + claim.bound
-    if not words:
-        return Verdict.MISMATCH
-    room = max(step, abs(stated) * _ABOUT)
-    if any(word in words for word in _UP) and not any(word in words for word in _DOWN):
-        return Verdict.APPROXIMATE if 0 <= difference < room else Verdict.MISMATCH
-    if any(word in words for word in _DOWN):
-        return Verdict.APPROXIMATE if -room < difference <= 0 else Verdict.MISMATCH
-    return Verdict.APPROXIMATE if abs(difference) <= room else Verdict.MISMATCH
+    room = max(step, abs(Fraction(claim.value)) * _ABOUT)
+    return (
+        Verdict.APPROXIMATE
+        if _allowed(claim.approximate + claim.bound, difference, room)
+        else Verdict.MISMATCH
+    )
+
+
+def _allowed(words: str, difference: Fraction, room: Fraction) -> bool:
+    """Whether the words beside a figure allow that the true one differs by so much."""
+    down = any(word in words for word in _DOWN)
+    if down:
+        return -room < difference <= 0
+    if any(word in words for word in _UP):
+        return 0 <= difference < room
+    return bool(words) and abs(difference) <= room
 
 
 def shown(value: Fraction, digits: int) -> Decimal:

@@ -5,6 +5,7 @@ of a named project that of the project. Where the text does not say of what, not
 wrong rows would be worse than none.
 """
 
+import re
 from calendar import monthrange
 from collections.abc import Mapping
 from dataclasses import replace
@@ -32,7 +33,7 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 }
 # Names that texts use and the registry does not.
 _OTHER_NAMES = {"占年度计划": "投资完成率", "超时间进度": "超欠序时"}
-_YEAR_ON_YEAR = "同比增长"
+YEAR_ON_YEAR = "同比增长"
 _GROWTH = {TOTAL: "key_total_growth", PLAN: "key_plan_growth"}
 # “已开工 18 个” of a batch is what stands above the line of a rate.
 _REACHED: Mapping[tuple[str, str], str] = {
@@ -105,7 +106,7 @@ def _measure(claim: Claim) -> tuple[str, str]:
     """The measure, and which side of its line is counted."""
     if reached := _reached(claim):
         return reached, "above"
-    name = claim.measure.removesuffix(_YEAR_ON_YEAR)
+    name = claim.measure.removesuffix(YEAR_ON_YEAR)
     concept, of = _CONCEPT.get(name.removeprefix("三个一批").removeprefix("重点项目"), ""), family(claim)
     if name != claim.measure or (claim.change and concept):
         if of == "listings" and concept in _GROWTH and claim.unit in UNITS[Unit.PERCENT]:
@@ -142,7 +143,7 @@ def _narrowed(asked: Asked, claim: Claim, places: Places) -> Asked:
     """The question narrowed to the rows the figure speaks of; refused where the ledger does not tell them apart."""
     of, measure = claim.slice, registry.MEASURES[asked.measure]
     entries, listings = measure.rows == "entries", measure.rows == "listings"
-    apart = of.band or of.other or ("" if asked.side else of.stage)
+    apart = of.band or _beyond(of.other, places) or ("" if asked.side else of.stage)
     if not entries:
         apart = apart or of.batch or (_("期次") if of.periods else "")
     if not listings:
@@ -158,3 +159,21 @@ def _narrowed(asked: Asked, claim: Claim, places: Places) -> Asked:
             raise UnaskedError(_("领域分类里没有“%s”") % of.industry)
         return replace(asked, levels=levels(of.level or claim.subject), category=category)
     return asked
+
+
+# What a heading repeats of the figure's own rounds, level and place.
+_REPEATED = re.compile(
+    r"第?[0-9〇零一二三四五六七八九十、和至到—~-]+期|前[0-9一二三四五六七八九十]+期|首期|三个一批|[签开投][约工产]一批|[0-9]{4}年度?"
+    r"|全[省市区县]|[我本该][省市区县]|[省市区县]级?|[年度]|纳入|列入|入选|进入|实施|推进|动态调整|调整|转化|经|后|和|及"
+    r"|重点|重大|建设|项目|工程|活动|批次|名单|共有?|的|其中|[“”\"《》·\s]"
+)
+
+
+def _beyond(words: str, places: Places) -> str:
+    """What sets a figure apart besides its rounds, level and place; empty when the words only repeat these."""
+    if not words:
+        return ""
+    rest = words
+    for region in places.regions:
+        rest = rest.replace(region.name, "")
+    return words if _REPEATED.sub("", rest) else ""

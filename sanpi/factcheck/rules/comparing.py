@@ -12,7 +12,7 @@ from sanpi.catalogue import registry
 from sanpi.core.measures import Figure, Unit
 from sanpi.domain.extraction import Claim, Verdict
 from sanpi.factcheck.rules.agreement import agreement, shown
-from sanpi.factcheck.rules.asking import UnaskedError, question_of
+from sanpi.factcheck.rules.asking import YEAR_ON_YEAR, UnaskedError, question_of
 from sanpi.factcheck.rules.definitions import close_to
 from sanpi.factcheck.rules.ledger import Asked, Ledger
 from sanpi.factcheck.rules.places import Places
@@ -65,7 +65,7 @@ class Comparing:
 
     def compare(self, claims: Iterable[Claim]) -> Iterator[Comparison | Uncompared]:
         """Each claim in its order. Questions of one kind and day share one query."""
-        asked = [(claim, self._question(claim)) for claim in claims]
+        asked = [(claim, self._question(claim)) for claim in _with_base(claims)]
         named = frozenset(each.project for _c, each in asked if isinstance(each, Asked) and each.project)
         ledger = Ledger(self.places.projects, self.today, named)
         for claim, question in asked:
@@ -113,6 +113,27 @@ class Comparing:
         return ""
 
 
+# Characters between an amount and its growth: “157.5亿元，较上年增长14.55%”.
+_BESIDE = 16
+
+
+def _with_base(claims: Iterable[Claim]) -> Iterator[Claim]:
+    """A growth that follows an amount is the growth of that amount."""
+    before: Claim | None = None
+    for claim in claims:
+        growing = claim.measure == YEAR_ON_YEAR and before and before.unit in YUAN
+        if (
+            growing
+            and before
+            and claim.start - before.end <= _BESIDE
+            and before.slice.level == claim.slice.level
+        ):
+            yield replace(claim, measure=before.measure + YEAR_ON_YEAR)
+        else:
+            yield claim
+            before = claim
+
+
 def _signed(claim: Claim) -> Claim:
     """“下降 3.2%” is a growth of −3.2 %, “慢 2 个百分点” is −2 ahead of the curve."""
     falls = any(word in claim.change for word in _FALLS)
@@ -139,6 +160,7 @@ def _explained(found: Comparison, claim: Claim) -> str:
         "measure": registry.MEASURES[found.measure].name,
         "day": found.effective,
         "computed": f"{found.computed:f}{claim.unit}",
+        "surface": claim.approximate + "".join(claim.surface.split()).removeprefix(claim.approximate),
         "stated": f"{found.stated:f}{claim.unit}",
         "note": f"（{found.note}）" if found.note else "",
         "difference": f"{abs(found.difference):f}{claim.unit}",
@@ -147,7 +169,7 @@ def _explained(found: Comparison, claim: Claim) -> str:
         return _("台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，与文稿一致。") % words
     if found.verdict is not Verdict.MISMATCH:
         text = _(
-            "台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，文稿 %(stated)s 在所写位数和约数的范围内。"
+            "台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，文稿“%(surface)s”在四舍五入和约数的范围内。"
         )
         return text % words
     text = (

@@ -16,6 +16,7 @@ from sanpi.projects.models import Project
 from sanpi.reports.demo.approvals import note_permits
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
+from sanpi.reports.demo.drafts import check_drafts
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
 from sanpi.reports.demo.lists import Lists, bundle, lists
 from sanpi.reports.demo.months import note_months
@@ -99,6 +100,7 @@ def _note_everything(world: World, diary: Diary, today: date) -> list[Sample]:
     note_permits(samples, world, diary, today)
     note_statistics(samples, world, diary, today)
     diary.note(moment(PUBLISHED_ON, 17), partial(add_printed, world))
+    diary.note(moment(PUBLISHED_ON, 18), partial(check_drafts, world))
     return samples
 
 
