@@ -73,10 +73,13 @@ class Ledger:
     _kept: dict[tuple[Any, ...], list[Cell]] = field(default_factory=dict)
 
     def figure(self, asked: Asked) -> Figure | None:
-        """The figure; None where there is not one row to ask."""
+        """The figure; None where there is not one row to ask.
+
+        No row of one batch or field is a figure (nothing) where the same round or list has rows of others.
+        """
         measure = registry.MEASURES[asked.measure]
         found = self._cells(measure, asked)
-        if not found:
+        if not found and not self._cells(measure, replace(asked, batch="", category="")):
             return None
         figure = _evaluated(measure, found)
         if measure.growth:

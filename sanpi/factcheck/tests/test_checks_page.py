@@ -2,7 +2,7 @@
 
 import json
 from datetime import date, timedelta
-from time import perf_counter
+from time import process_time
 from typing import Any
 
 import pytest
@@ -166,11 +166,12 @@ def test_lists_and_pages_take_a_constant_number_of_queries(
 def test_ten_thousand_characters_are_checked_and_shown_within_a_second(client: Client, office: User) -> None:
     sign_in(client, office)
     long = "\n".join(f"{number}．{TEXT}" for number in range(10_000 // len(TEXT)))
-    actions.check(text="1个", region=regions().district, by=office, now=NOW)  # what is imported once
-    began = perf_counter()
+    warm = actions.check(text="1个", region=regions().district, by=office, now=NOW)
+    client.get(warm.get_absolute_url())  # what is imported and compiled once
+    began = process_time()  # of ours alone: tests may run beside others
     check = actions.check(text=long, region=regions().district, by=office, now=NOW)
-    client.get(check.get_absolute_url())
-    assert perf_counter() - began < 2  # one on a quiet machine; see benchmarks
+    assert client.get(check.get_absolute_url()).status_code == 200
+    assert process_time() - began < 1
 
 
 def test_json_is_what_the_command_prints(client: Client, check: Check, office: User) -> None:

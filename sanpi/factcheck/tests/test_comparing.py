@@ -126,6 +126,12 @@ def test_nothing_in_the_ledger_is_nothing_to_compare_with() -> None:
 
 
 @pytest.mark.usefixtures("batch")
+def test_no_row_of_a_batch_is_none_where_the_round_has_others() -> None:
+    found = one(claim("2", "个", "项目个数", batch="signed", periods=(4,)))
+    assert (found.verdict, str(found.computed)) == (Verdict.MISMATCH, "0")
+
+
+@pytest.mark.usefixtures("batch")
 def test_who_sees_only_a_part_is_not_told_that_the_whole_is_wrong() -> None:
     wrong = claim("7", "亿元", "总投资", batch="started", periods=(4,))
     (found,) = compare(wrong, partial="本单位的项目")
