@@ -94,7 +94,7 @@ def attribute(words: str, found: Sequence[Clause], year: int | None) -> tuple[li
     for clause in found:
         _turn_page(state, clause, words)
         if clause.figures:
-            items += _Walk(state, clause, words).items()
+            items += _Walk(state, clause, words, items[-8:]).items()
         else:
             _pass_by(state, clause, words)
         state.last = clause
@@ -113,7 +113,7 @@ def _turn_page(state: _State, clause: Clause, words: str) -> None:
         )
         state.listing = None
     if last is None or clause.paragraph != last.paragraph:
-        state.previous_top = state.paragraph_top
+        state.previous_top = state.paragraph_top.path()[0] if state.paragraph_top else state.previous_top
         state.paragraph_top = state.sentence_top = state.opened = state.listing = None
         state.tops, state.when, state.periods, state.pending = 0, When(), (), Scope()
         state.brackets.clear()
@@ -158,6 +158,7 @@ def _open(state: _State, link: str, closed: bool, clause: Clause) -> None:
     elif not starts_sentence and state.current is not None and link == "其中":
         whole = _inner_whole(state)
     state.opened, state.opened_by, state.opened_sentence = whole, link, clause.sentence
+    state.current = whole or state.current
     state.closing = closed
 
 
@@ -170,13 +171,16 @@ def _inner_whole(state: _State) -> Frame | None:
     )
 
 
+_PROJECT_KINDS = ("", "batch", "stage", "level", "band", "industry", "area")
+_PROJECTS = re.compile(r"项目|重点|工程|签约|开工|投产")
 _OF_PROJECTS = ("已开工个数", "已竣工个数", "已投产个数", measures.DONE, measures.PLAN, measures.TOTAL)
 
 
 class _Walk:
     """The figures of one clause, from left to right."""
 
-    def __init__(self, state: _State, clause: Clause, words: str) -> None:
+    def __init__(self, state: _State, clause: Clause, words: str, recent: Sequence[Item]) -> None:
+        self.recent = recent
         self.state, self.clause, self.words = state, clause, words
         self.first = True
 
@@ -196,6 +200,8 @@ class _Walk:
         """Name, place, note."""
         if before is not None:
             left = self._own_words(left, before)
+        elif not left and self.clause.opening == "：" and self.state.last is not None:
+            left = self.words[self.state.last.start : self.state.last.end]  # 总投资：25亿元
         state = self.state
         left = _ASIDE_OPENS.sub(lambda aside: "　" * len(aside.group()), left)
         opens = _OPENS.search(left)
@@ -211,12 +217,12 @@ class _Walk:
         if not self.clause.depth:
             state.when = now
         part = self._part(figure, lead, right, named)
-        frame = self._place(part, figure, named.name)
+        frame = self._place(part, named.name)
         measure = named.name or self._inherited(figure, frame, left_words, right)
         item = Item(
             figure, measure, frame, self.clause, left_words, right,
             now, named, self._is_target(left, measure),
-            frame.scope.periods or state.periods,
+            merged(frame.path()).periods or state.periods,
         )  # fmt: skip
         frame.items.append(item)
         return item
@@ -230,13 +236,17 @@ class _Walk:
 
     def _name(self, figure: Figure, left: str, right: str, before: Item | None) -> Named:
         unit = figure.unit
-        if unit.endswith("元"):
+        if unit == "%" and left == "的" and before is not None:  # 占年度计划投资80.2亿元的56.9%
+            return Named(measures.SHARE_OF_PLAN if before.measure == measures.PLAN else "占比", 0)
+        if "元" in unit:
             return measures.money(left, right)
         if unit in ("%", "‰"):
             return measures.percent(left, self._before(without="%"))
         if unit == "个百分点":
             return measures.points(left, "开工" in self._before(without=""))
-        return measures.count(left, right, self.state.batches)
+        current = self.state.current
+        in_batch = current is not None and "一批" in current.scope.label and self.clause.opening in "，、"
+        return measures.count(left, right, unit, self.state.batches and not in_batch)
 
     def _before(self, without: str) -> str:
         """The measure last given of the part spoken of."""
@@ -258,7 +268,7 @@ class _Walk:
         noun = self._counted(right) if counts and not named.name.startswith("已") else Scope()
         if lead.endswith("等") or lead.count("、") > 1:
             return noun if state.current is None or noun.kind != "other" else Scope()
-        if noun and (not part or part.kind == "other"):
+        if noun and (not part or part.kind == "other" or (part.kind == "area" and part.label.startswith("全"))):
             part = noun.named(part.shown + noun.label if part else noun.label)
         if part and (found := periods(lead)):
             part = replace(part, periods=found)
@@ -269,7 +279,7 @@ class _Walk:
         match = _NOUN_AFTER.match(right) or _STATUS_AFTER.match(right)
         return scope(match["np"], self.state.batches) if match else Scope()
 
-    def _place(self, part: Scope, figure: Figure, measure: str) -> Frame:
+    def _place(self, part: Scope, measure: str) -> Frame:
         """The frame the figure belongs to."""
         state, clause = self.state, self.clause
         if measure == "年产能":
@@ -281,6 +291,7 @@ class _Walk:
             frame = self._unnamed()
             if frame.scope.thing and state.paragraph_top is not None and measure in _OF_PROJECTS:
                 frame = state.paragraph_top
+            frame = self._of_the_done(frame, measure)
         else:
             parent, link = (pending, "，") if pending is not None else self._parent(part)
             frame = self._frame(part, parent, link)
@@ -288,8 +299,16 @@ class _Walk:
             state.sentence_top = frame
         if state.paragraph_top is None and not clause.depth:
             state.paragraph_top = frame
-        self._enumerate(frame)
+        self._enumerate(frame, bool(part))
         state.current = frame
+        return frame
+
+    def _of_the_done(self, frame: Frame, measure: str) -> Frame:
+        """``36条，已整改31条，正在整改5条，整改率86.1%``: the rate speaks of the 36."""
+        done = f"已{measure[-3:-1]}个数"
+        whole = frame.parent
+        if measure.endswith("率") and whole is not None and frame.item(done) is None and whole.item(done) is not None:
+            return whole
         return frame
 
     def _pending(self, part: Scope) -> Frame | None:
@@ -300,13 +319,12 @@ class _Walk:
             return None
         return self._frame(name, None, "")
 
-    def _enumerate(self, frame: Frame) -> None:
+    def _enumerate(self, frame: Frame, named: bool) -> None:
         """Remembers the whole of ``A 2个、B 19个，…`` so that what follows the list speaks of the whole again."""
         state, clause = self.state, self.clause
-        if clause.closing == "、" and frame.parent is not None and frame.link:
-            state.listing = frame.parent
-        elif clause.opening == "、" and state.listing is not None and clause.closing != "、":
-            state.listing = frame.parent if frame.parent is state.listing else state.listing
+        if clause.opening == "、" and self.first:
+            same = state.current is not None and frame.parent is state.current.parent
+            state.listing = frame.parent if named and same and frame.link else None
 
     def _unnamed(self) -> Frame:
         """Where a figure goes whose clause names nothing."""
@@ -381,13 +399,17 @@ class _Walk:
             )
         if clause.opening == "、" and state.current is not None:
             return state.current.parent, state.current.link
+        loose = ("other", "thing")
+        if state.current is not None and state.current.scope.kind in loose and part.kind in loose:
+            return state.current.parent, state.current.link
         return state.current, "，"
 
     def _sibling(self, part: Scope) -> Frame | None:
         """The nearest part of the same kind, going outwards."""
         frame = self.state.current
         while frame is not None:
-            if frame.scope.kind == part.kind and (part.kind != "other" or self.clause.opening in "；、"):
+            in_list = self.clause.opening in "；、" or (frame.parent is not None and frame.parent is self.state.opened)
+            if frame.scope.respect == part.respect and (part.kind != "other" or in_list):
                 return frame
             if frame.scope.kind == "level" and part.kind == "level":
                 return frame
@@ -400,11 +422,9 @@ class _Walk:
         pool = parent.children if parent else [f for f in state.frames if f.parent is None]
         if part:
             for known in reversed(pool[-12:]):
-                if (
-                    known.scope.key == part.key
-                    and known.items
-                    and known.items[-1].clause.paragraph == self.clause.paragraph
-                ):
+                here = bool(known.items) and known.items[-1].clause.paragraph == self.clause.paragraph
+                another = part.kind == "other" and self.clause.opening == "；" and self.first
+                if known.scope.key == part.key and here and not another:
                     return known
         frame = Frame(part, parent, link, state.closing and link == "：")
         state.frames.append(frame)
@@ -424,7 +444,10 @@ class _Walk:
         thing = measures.counted_thing(left, right, unit)
         if thing:
             return thing
-        return self._earlier(frame, unit) or (measures.COUNT if unit in ("个", "项") else "数量")
+        speaks_of_projects = any(f.scope.kind in _PROJECT_KINDS or _PROJECTS.search(f.scope.label) for f in frame.path())
+        if unit in ("个", "项") and speaks_of_projects:
+            return measures.COUNT
+        return self._earlier(frame, unit) or ("事项个数" if unit == "项" else "数量")
 
     def _earlier(self, frame: Frame, unit: str) -> str:
         """The measure that the whole, or the part named before, was given in that unit."""
@@ -451,16 +474,16 @@ def label(item: Item, title: str, region: str) -> str:
     """The words for what a figure speaks of: the parts from the outermost inwards, the title where they begin with 全省."""
     names: list[str] = []
     path = item.frame.path()
-    if path[0].scope.kind in ("", "area") or path[0].scope.label in _VAGUE:
+    if path[0].scope.kind in ("", "area") or _VAGUE.fullmatch(path[0].scope.label):
         names.append(title)
     for frame in path:
         name = frame.scope.shown
-        if name and not any(name in known for known in names):
+        if name and name not in names:
             names.append(name)
     return " ".join(filter(None, names)) or region
 
 
-_VAGUE = ("重点项目", "重点建设项目", "重大项目")
+_VAGUE = re.compile(r"(?:全[省市县区])?(?:实施|安排)?(?:重点|重大)?(?:建设)?项目")
 
 
 def merged(frames: Iterable[Frame]) -> Scope:

@@ -77,7 +77,7 @@ class _Report:
         """Whether a sum may be reported: it closes, or the wording leaves no doubt that it should."""
         if outcome.verdict is not Verdict.MISMATCH:
             return True
-        complete = len(parts.parts) == len(parts.group)
+        complete = len(parts.parts) >= len(parts.group)
         loose = any(i.figure.bound for i in (parts.total, *parts.parts))
         apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
         return complete and (closes or parts.sure) and not loose and not apart
@@ -190,7 +190,7 @@ class _Report:
     def growth(self) -> Iterator[Finding]:
         """Growth where both amounts are stated."""
         for item in self.items:
-            if not item.measure.endswith("同比增长") or item.target:
+            if item.measure not in ("同比增长", "环比增长", "降幅") or item.target:
                 continue
             near = [
                 i

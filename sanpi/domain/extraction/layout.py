@@ -55,7 +55,7 @@ def _asides(words: str, figures: Sequence[Figure]) -> set[int]:
     """Offsets of marks within short brackets that state no figure: ``省重点（A类）95个``, ``5亿元（3000万美元）以上``."""
     stated = [figure.start for figure in figures if not figure.band]
     inside: set[int] = set()
-    for match in re.finditer(r"（[^（）\n。]{1,16}）", words):
+    for match in re.finditer(r"（(?![一二三四五六七八九十\d]{1,3}）)[^（）\n。]{1,16}）", words):
         place = bisect_left(stated, match.start())
         if place == len(stated) or stated[place] >= match.end():
             inside.update(range(match.start(), match.end()))

@@ -30,6 +30,10 @@ MONEY = (
         DONE,
         r"(?:累计|已|实际|共|预计)*(?:完成|实现)(?:年度)?(?:建设|项目)?投资(?:额)?|(?:累计|已|实际|共)*完成|投资完成(?:额)?|累计投资(?:额)?|已投资",
     ),
+    ("成交价款", r"成交(?:总)?(?:价款|价|金额)|出让(?:价款|金|单价)"),
+    ("投资强度", r"投资强度"),
+    ("亩均税收", r"亩均税收"),
+    ("设备投入", r"设备(?:投入|投资)"),
     (
         "签约金额",
         r"签约(?:项目)?(?:总)?(?:额|金额|资金|引资额)|合同(?:总)?(?:额|金额|引资额?)|协议(?:总)?(?:金额|投资额?|引资额?|资金)",
@@ -69,6 +73,8 @@ _ALREADY = re.compile(r"(?:已|已有|均已|已经|有|其中)$")
 _BARE_START = re.compile(
     r"(?:^|[，；。：“”）]|项目|季度|目前|月)(?:累计|实际|共)*(?P<status>开工|竣工|投产|完工|复工)(?:建设)?(?P<noun>项目)?(?:共|达到|达)*$"
 )
+_AREA = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,2}面积|(?:总)?占地|用地)(?:分别|共|约|近|达|达到|超|超过|为)*$")
+_BARE_DONE = re.compile(r"^(?:累计|实际|共|按期|及时)*(?P<status>办结|化解|销号|解决|达效|达产)(?:问题|事项|项目)?(?:共)?$")
 _FINISHED = re.compile(r"完成(?P<noun>[\u4e00-\u9fff]{0,8}?(?:事项|审批|手续|环节|任务))?(?:共)?$")
 
 NOUNS = (
@@ -86,6 +92,7 @@ NOUNS = (
     ("工程", COUNT),
 )
 _NOUN = re.compile("|".join(noun for noun, _ in NOUNS))
+_COUNTED_IN = {"家": re.compile("企业|项目"), "件": re.compile("问题|事项|手续"), "条": re.compile("问题|措施|机制")}
 _NOUN_NAMES = dict(NOUNS)
 _BY_UNIT = {
     **dict.fromkeys(("名", "人", "位", "人次"), "人数"),
@@ -127,8 +134,12 @@ _NEXT_NOUN = re.compile(r"^(?:的)?([\u4e00-\u9fffA-Za-z]{1,12})")
 _GROWTH = re.compile(
     r"(?P<base>同比|较上年同期|比上年同期|较去年同期|比去年同期|较上年|比上年|比去年|较去年|环比|较上月|比上月|年均|同期)?(?:分别|实际|名义|累计)?(?P<word>增长|下降|提高|提升|减少|上升|增加|回落|增幅|降幅|增速|压减|压缩|缩短|降低|下浮|上浮|升高|翻番)(?:了|为|达|达到|到|约|近|超过|超)*$"
 )
+_COMPARED = (
+    r"(?:上年同期|去年同期|上年|去年|上月|全省|全市|全县|全区|全国|年度|全年)?(?:时间进度|序时进度|均衡进度|时序进度|计划进度|序时|时间节点|平均(?:水平)?|水平|目标|计划)?(?:要求)?"
+)
+_MORE = r"快|慢|高|低|超前|超过|超出|超|领先|落后|滞后|提高|提升|下降|增加|回落|减少|加快|上升|欠|多|少"
 _POINTS = re.compile(
-    r"(?P<base>上年同期|去年同期|上年|去年|上月|全省|全市|全国|时间进度|序时进度|均衡进度|序时|时间节点|时序进度|计划进度)?(?:平均(?:水平)?|水平|要求)?(?P<word>快|慢|高|低|超前|领先|落后|滞后|提高|提升|下降|增加|回落|减少|超|超过|高出|低于|高于|快于|慢于|加快|上升|欠)(?:出|了)?(?:于)?(?:约|近)?$"
+    rf"(?P<base>{_COMPARED})(?P<word>{_MORE})(?:出|了|于)?(?P<base2>{_COMPARED})(?:分别|约|近|达|为)*$"
 )
 _CURVE = re.compile(r"(?:时间|序时|均衡|时序|形象)进度|序时|时间节点|时间过半")
 _RATE = re.compile(
@@ -207,22 +218,40 @@ def money(left: str, right: str) -> Named:
             rank = (match.end(), match.end() - match.start())
             if match.group() and (best is None or rank > best[0]):
                 best = (rank, Named(name, match.start()))
+    if best and best[1].name == DONE and "投资" not in left[best[1].at :]:
+        best = _done_what(left, best)
     if best and (len(left) - best[0][0] <= 8 or not right):
         return best[1]
+    if re.match(r"[\u4e00-\u9fff]{0,6}(?:重奖|奖励|奖补|补助|补贴)", right):
+        return Named("奖补资金")
     for name, pattern in _MONEY[:-2]:
         if re.match(rf"(?:的|左右的?)(?:{pattern.pattern})", right):
             return Named(name)
     return best[1] if best else Named()
 
 
-def count(left: str, right: str, in_batches: bool) -> Named:
+def _done_what(left: str, best: tuple[tuple[int, int], Named]) -> tuple[tuple[int, int], Named]:
+    """``一般公共预算收入完成128.3亿元``: what stands before 完成 is the measure."""
+    before = left[: best[1].at].removesuffix("累计")
+    for name, pattern in _MONEY[:-2]:
+        for match in pattern.finditer(before):
+            if match.end() == len(before) and match.group() and name not in (DONE, PLAN, TOTAL):
+                return best[0], Named(name, match.start())
+    return best
+
+
+def count(left: str, right: str, unit: str, in_batches: bool) -> Named:
     """What a number of things counts: 已开工个数, 项目个数, 问题个数 …"""
+    if _BY_UNIT.get(unit.lstrip("万")) == "面积" and (match := _AREA.search(left)):
+        return Named(match["name"], match.start())
     if match := _YEARLY.search(left):
         return Named("年产能", match.start())
     if match := _DONE_BEFORE.search(left):
         return Named(_done(match["status"]), match.start())
     if (after := _DONE_AFTER.match(right)) and (before := _ALREADY.search(left)) and "已" in left[-4:]:
         return Named(_done(after["status"]), before.start())
+    if match := _BARE_DONE.search(left):
+        return Named(_done(match["status"]), match.start())
     if not in_batches and (match := _BARE_START.search(left)):
         return Named(_done(match["status"]), match.start("status"))
     if match := _FINISHED.search(left):
@@ -232,10 +261,13 @@ def count(left: str, right: str, in_batches: bool) -> Named:
 
 def counted_thing(left: str, right: str, unit: str) -> str:
     """The name of a count by the noun beside it."""
+    if unit.lstrip("万亿") not in ("个", "项", "家", "件", "条"):
+        return _BY_UNIT.get(unit.lstrip("万亿"), "数量")
+    allowed = _COUNTED_IN.get(unit, _NOUN)
     following = _NEXT_NOUN.match(right)
-    if following and (noun := _NOUN.search(following[1])) and "项目的" not in right[: noun.start()]:
+    if following and (noun := allowed.search(following[1])) and "项目的" not in right[: noun.start()]:
         return _NOUN_NAMES[noun.group()]
-    nouns = list(_NOUN.finditer(left))
+    nouns = list(allowed.finditer(left))
     if nouns and len(left) - nouns[-1].end() <= 6:
         return _NOUN_NAMES[nouns[-1].group()]
     return _BY_UNIT.get(unit.lstrip("万亿"), "")
@@ -244,7 +276,7 @@ def counted_thing(left: str, right: str, unit: str) -> str:
 def percent(left: str, before: str) -> Named:
     """What a percentage says: a rate, a share, growth; ``before`` is the measure of the figure it follows."""
     if match := _GROWTH.search(left):
-        return Named("同比增长" if match["base"] != "环比" else "环比增长", match.start(), match.group())
+        return Named(_growth_name(match), match.start(), match.group())
     if match := _PROPORTION.search(left):
         return Named("占比", match.start())
     if match := _RATE.search(left):
@@ -257,6 +289,13 @@ def percent(left: str, before: str) -> Named:
     if match := _WORKS.search(left):
         return Named("形象进度", match.end())
     return Named()
+
+
+def _growth_name(match: re.Match[str]) -> str:
+    if match["base"] in ("环比", "较上月", "比上月"):
+        return "环比增长"
+    shrinks = match["word"] in ("压减", "压缩", "缩短", "减少", "降低", "下浮", "降幅")
+    return "降幅" if shrinks and not match["base"] else "同比增长"
 
 
 def _share(match: re.Match[str], before: str) -> Named:
@@ -283,7 +322,7 @@ def points(left: str, of_starts: bool) -> Named:
     match = _POINTS.search(left)
     if match is None:
         return Named("百分点", None)
-    base = match["base"] or ""
+    base = match["base"] + match["base2"]
     if _CURVE.search(base) or _CURVE.search(left[-14:]):
         return Named(AHEAD, match.start(), match["word"])
     subject = "开工率" if "开工" in left or of_starts else "进度"

@@ -2,6 +2,8 @@
 
 import re
 
+from sanpi.domain.periods import show_numbers
+
 from .attribution import Item, attribute, label, merged
 from .claims import Claim, Context, Reading, Slice
 from .findings import findings
@@ -11,8 +13,9 @@ from .numbers import figures
 from .times import first_year, full_date
 
 _REGION = re.compile(
-    r"(?:(?m:^)|(?<=[，。；：“”、]))(?![全各我本该县市区省今新去同在对由城都上入一二三四五六七八九十两])[\u4e00-\u9fff]{1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
+    r"(?:(?m:^)|(?<=[，。；：“”、]))(?![全各我本该县市区省今新去同在对由城都入一二三四五六七八九十两])[\u4e00-\u9fff]{1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
 )
+_NO_REGION = ("上市", "上级市", "城市", "都市", "省市", "县市", "市区", "城区", "园区", "片区", "老城区", "新区")
 
 
 def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a frozen value
@@ -34,8 +37,10 @@ def _region(words: str, context: Context) -> str:
     named = [(words.find(name), name) for name in context.regions if name in words]
     if named:
         return min(named)[1]
-    match = _REGION.search(words[:400])
-    return context.region or (match.group() if match else "")
+    if context.region:
+        return context.region
+    names = (match.group() for match in _REGION.finditer(words[:2000]) if match.group() not in _NO_REGION)
+    return next((name for name in names if words.count(name) > 1 or words.find(name) < 40), "")
 
 
 def _title(words: str) -> str:
@@ -63,7 +68,7 @@ def _claim(number: str, item: Item, words: Plain, title: str, region: str) -> Cl
         change=item.named.change,
         measure=item.measure,
         subject=label(item, title, region),
-        period=item.when.words,
+        period=" ".join(filter(None, (show_numbers(item.periods), item.when.words))),
         slice=Slice(
             batch=part.batch,
             periods=item.periods,

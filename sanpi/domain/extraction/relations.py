@@ -60,6 +60,7 @@ def wholes(frames: Sequence[Frame]) -> Iterator[list[Parts]]:
             tried = [parts for total in _firsts(frame) if (parts := _parts(total, group)) is not None]
             if tried:
                 yield tried
+        yield from ([parts] for parts in _complements(frame))
 
 
 def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
@@ -77,11 +78,11 @@ def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
 
 def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
     """Parts of a whole that stand in one list: of one kind, introduced by one word."""
-    links = {}
+    links: dict[tuple[str, str], list[Frame]] = {}
     for child in frame.children:
         if child.link in _LINKS_OF_PARTS:
-            links.setdefault((child.scope.kind, child.link, _list_of(child)), []).append(child)
-    for (name, link, _), children in links.items():
+            links.setdefault((child.scope.respect, child.link), []).append(child)
+    for (name, link), children in links.items():
         bands = [c for c in children if c.scope.kind == "band"]
         if len(bands) > 1 and sum("以上" in c.scope.band or "超" in c.scope.band for c in bands) > 1:
             continue
@@ -91,9 +92,18 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
             yield tuple(children)
 
 
-def _list_of(child: Frame) -> int:
-    """Stages of the plan and states of work make two lists, though both are stages."""
-    return int(bool(re.search("完工|在建|未|停工|建成", child.scope.stage)))
+def _complements(frame: Frame) -> Iterator[Parts]:
+    """``36条，已整改31条，正在整改5条``: what is done and what is not make up the whole."""
+    for child in frame.children:
+        stem = re.match("(?:未|正在|尚未)([\u4e00-\u9fff]{2})", child.scope.stage)
+        done = frame.item(f"已{stem[1]}个数") if stem else None
+        rest = child.items[0] if child.items else None
+        if done is None or rest is None or rest.clause.sentence != done.clause.sentence:
+            continue
+        earlier = [i for i in frame.items if i.figure.end <= done.figure.start and kind(i.figure) == kind(done.figure)]
+        total = next((i for i in reversed(earlier) if not i.measure.startswith("已") and not i.target), None)
+        if total is not None:
+            yield Parts(total, (done, rest), (child,), sure=True)
 
 
 def _firsts(frame: Frame) -> Iterator[Item]:
@@ -106,7 +116,7 @@ def _firsts(frame: Frame) -> Iterator[Item]:
 
 
 def _parts(total: Item, group: tuple[Frame, ...]) -> Parts | None:
-    found = [item for child in group if (item := _same(child, total)) is not None]
+    found = [item for child in group if (item := _same(child, total) or _counted(child, total)) is not None]
     if len(found) < 2 or any(
         _OVERLAPPING.search(item.frame.scope.label) for item in found if item.frame.scope.kind != "band"
     ):
@@ -125,11 +135,17 @@ def _same(frame: Frame, like: Item) -> Item | None:
     return None
 
 
+def _counted(frame: Frame, total: Item) -> Item | None:
+    """``共签约53个…智能装备类19个``: the parts are counted without repeating the verb."""
+    alone = total.frame.item(measures.COUNT) is None and total.measure == "已签约个数"
+    return frame.item(measures.COUNT) if alone else None
+
+
 def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
     """Whether the wording says that these are all the parts."""
     batches = {child.scope.batch for child in group}
     stages = {re.sub("^(?:计划|拟|应)", "", child.scope.stage) for child in group}
-    if all(child.closed for child in group) or batches >= _FULL_BATCHES:
+    if all(child.closed and child.scope.kind in ("stage", "level") for child in group) or batches >= _FULL_BATCHES:
         return True
     if _FULL_STAGES[0] <= stages or _FULL_STAGES[1] <= stages or _FULL_STAGES[2] <= stages:
         return True
@@ -196,7 +212,8 @@ def _of_starts(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
         alone = (
             own is not None and not _planned_starts(frame) and frame.scope.kind in ("band", "stage", "batch")
         )
-        for base in bases:
+        signed = _before(above, frame, ("已签约个数",))
+        for base in [*bases, *([signed] if signed else [])]:
             sure = base is own and (named or alone) and above.clause.sentence == rate.clause.sentence
             yield Rate(rate, (above,), base, sure)
     built = [child for child in frame.children if child.scope.stage in ("建成", "在建", "完工", "竣工")]
@@ -214,7 +231,7 @@ def _of_results(rate: Item) -> Iterator[Rate]:
     if above is not None:
         for base in _counts(frame):
             yield Rate(rate, (above,), base, sure=frame.scope.batch == "in_production")
-        if started := frame.item("已开工个数"):
+        if started := _before(above, frame, ("已开工个数",)):
             yield Rate(rate, (above,), started, sure=False)
     for child in frame.children:
         item = child.item(measures.COUNT)
@@ -226,7 +243,8 @@ def _of_results(rate: Item) -> Iterator[Rate]:
 def _of_done(rate: Item, frame: Frame) -> Iterator[Rate]:
     """Any other rate: what has been done, of what there is."""
     stem = rate.measure.removesuffix("率")[-2:]
-    above = _before(rate, frame, (f"已{stem}个数", "已完成", "已办结个数", "已整改个数", "已解决个数"))
+    finished = ("已完成", "已办结个数") if stem in ("完成", "审批", "办结", "落实") else ()
+    above = _before(rate, frame, (f"已{stem}个数", *finished))
     if above is None:
         return
     earlier = [
