@@ -20,7 +20,7 @@ _TARGET = re.compile(
     r"力争|争取|确保|目标是|预计|拟|将|计划(?:到|实现|完成(?!投资))|要(?:达到|完成|实现)|不低于|不少于|奋力|须|应当|必须"
 )
 _NOUN_AFTER = re.compile(
-    r"^(?:的)?(?P<np>[\u4e00-\u9fffA-Z“”（）]{0,14}?(?:项目|企业|工程|事项|问题|标段|片区|监督员|机构|平台))"
+    r"^(?:的)?(?P<np>[\u4e00-\u9fffA-Z“”（）、]{0,14}?(?:项目|企业|工程|事项|问题|标段|片区|监督员|机构|平台))"
 )
 _STATUS_AFTER = re.compile(
     r"^(?P<np>(?:已)?(?:续建|完工|在建|未开工|停工|新开工|竣工|建成|计划竣工|计划新开工|前期|新建|正在办理|未办结|投产|开工))(?=$|[，；。、完累）（项目已共])"
@@ -180,7 +180,7 @@ class _Walk:
     """The figures of one clause, from left to right."""
 
     def __init__(self, state: _State, clause: Clause, words: str, recent: Sequence[Item]) -> None:
-        self.recent = recent
+        self.recent = list(recent)
         self.state, self.clause, self.words = state, clause, words
         self.first = True
 
@@ -193,6 +193,7 @@ class _Walk:
             right_end = stated[index + 1].start if index + 1 < len(stated) else self.clause.end
             left, right = self.words[left_end : figure.start], self.words[figure.end : right_end]
             found.append(self._item(figure, left, right, found[-1] if found else None))
+            self.recent.append(found[-1])
             self.first = False
         return found
 
@@ -251,11 +252,11 @@ class _Walk:
     def _before(self, without: str) -> str:
         """The measure last given of the part spoken of."""
         current = self.state.current
-        said = (
-            [item.measure for item in current.items if not without or item.figure.unit != without]
-            if current
-            else []
-        )
+        if current is None:
+            return ""
+        said = [item.measure for item in current.items if not without or item.figure.unit != without]
+        if said and said[-1] == measures.COUNT and current.scope.stage.endswith("开工"):
+            return "已开工个数"
         return said[-1] if said else ""
 
     def _part(self, figure: Figure, lead: str, right: str, named: Named) -> Scope:
@@ -440,34 +441,35 @@ class _Walk:
         if unit.endswith("元"):
             return self._earlier(frame, "元") or "金额"
         if unit in ("%", "‰", "个百分点"):
-            return self._earlier(frame, unit) or "比例"
+            return self._earlier(frame, unit) or self._topic() or "比例"
         thing = measures.counted_thing(left, right, unit)
         if thing:
             return thing
         speaks_of_projects = any(f.scope.kind in _PROJECT_KINDS or _PROJECTS.search(f.scope.label) for f in frame.path())
+        other_thing = unit == "个" and frame.scope.kind in ("", "other") and re.match("的?[\u4e00-\u9fff]", right)
+        if other_thing and not re.match("中|多|左右|以上", right):
+            return "数量"
         if unit in ("个", "项") and speaks_of_projects:
             return measures.COUNT
         return self._earlier(frame, unit) or ("事项个数" if unit == "项" else "数量")
 
+    def _topic(self) -> str:
+        """The rate that the sentence is about: ``投资完成率排名前三位的是：甲县89.2%、…``."""
+        start = max(self.words.rfind(mark, 0, self.clause.start) for mark in "。！？\n")
+        return measures.rate_named(self.words[start + 1 : self.clause.start])
+
     def _earlier(self, frame: Frame, unit: str) -> str:
         """The measure that the whole, or the part named before, was given in that unit."""
-        for known in (
-            frame.parent,
-            self.state.opened,
-            *(frame.parent.children[-2::-1] if frame.parent else ()),
-        ):
-            if known is None:
-                continue
+        here = Frame(Scope(), items=[item for item in self.recent if item.clause.sentence == self.clause.sentence])
+        siblings = frame.parent.children[-2::-1] if frame.parent else ()
+        for known in filter(None, (frame.parent, self.state.opened, here, *siblings)):
             for item in reversed(known.items):
-                if item.figure.unit.endswith(unit) and not item.measure.startswith("已"):
+                if item.figure.unit.endswith(unit) and not item.measure.startswith(("已", "同比")):
                     return item.measure
         return ""
 
     def _is_target(self, left: str, measure: str) -> bool:
-        start = self.words[max(0, self.clause.start - 0) : self.clause.start + len(left)]
-        return measure not in (measures.PLAN, measures.TOTAL) and bool(
-            _TARGET.search(left) or _TARGET.search(start[:0])
-        )
+        return measure not in (measures.PLAN, measures.TOTAL) and bool(_TARGET.search(left))
 
 
 def label(item: Item, title: str, region: str) -> str:

@@ -8,7 +8,7 @@ from sanpi.domain.curves import at_month_end, linear
 
 from .attribution import Item
 from .claims import Verdict
-from .quantities import exact, finest, slack, step
+from .quantities import exact, finest, is_loose, slack, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def check_sum(total: Item, parts: Sequence[Item]) -> Outcome:
     allowed = slack(total.figure, step(total.figure)) + sum(
         (slack(part.figure, fine) for part in parts), Fraction(0)
     )
-    loose = any(item.figure.approximate or item.figure.bound for item in everything)
+    loose = any(is_loose(item.figure) for item in everything)
     if not difference:
         return Outcome(Verdict.OK, computed, difference)
     if abs(difference) > allowed:
@@ -55,7 +55,7 @@ def check_rate(rate: Item, above: Sequence[Item], below: Item) -> Outcome:
     if stated == _rounded(computed, unit):
         return Outcome(Verdict.OK, computed, difference)
     figures = [item.figure for item in (*above, below, rate)]
-    if any(figure.approximate or figure.bound for figure in figures) and _within(
+    if any(is_loose(figure) for figure in figures) and _within(
         stated, unit, above, below, rate
     ):
         return Outcome(Verdict.APPROXIMATE, computed, difference, "约数")
@@ -135,9 +135,8 @@ def _rounded(value: Fraction, unit: Fraction) -> Fraction:
 
 def _narrow(item: Item, fine: Fraction) -> Fraction:
     """The slack of an amount in a division; of round numbers at most a two-hundredth, for 7亿元 of 10亿元 is 70%."""
-    free = item.figure.approximate or item.figure.bound
     loose = slack(item.figure, fine)
-    return loose if free else min(loose, abs(exact(item.figure)) / 200)
+    return loose if is_loose(item.figure) else min(loose, abs(exact(item.figure)) / 200)
 
 
 def _within(stated: Fraction, unit: Fraction, above: Sequence[Item], below: Item, rate: Item) -> bool:
@@ -152,5 +151,5 @@ def _within(stated: Fraction, unit: Fraction, above: Sequence[Item], below: Item
     if low_base <= 0:
         return False
     low, high = (numerator - spread) / high_base * 100, (numerator + spread) / low_base * 100
-    around = unit if rate.figure.approximate or rate.figure.bound else unit / 2
+    around = unit if is_loose(rate.figure) else unit / 2
     return low - around <= stated <= high + around

@@ -19,8 +19,8 @@ from .checks import (
 )
 from .claims import Finding, Verdict
 from .names import lists
-from .quantities import exact, in_unit_of, kind, show, show_value, step
-from .relations import Parts, Rate, facts, frames_of, nested, rates, wholes
+from .quantities import exact, in_unit_of, is_loose, kind, show, show_value, step
+from .relations import Parts, Rate, facts, frames_of, nearly, nested, rates, too_much, wholes
 
 _SAYS = {
     Verdict.OK: "相符",
@@ -28,7 +28,7 @@ _SAYS = {
     Verdict.APPROXIMATE: "原文为约数，相差在约数范围内",
     Verdict.MISMATCH: "不符",
 }
-_EARLIER = re.compile(r"(?:上年|去年|上年同期|去年同期|同期|由|从)(?:的|完成|为)*(?:[\u4e00-\u9fff]{0,6})$")
+_EARLIER = re.compile(r"(?:上年|去年|同期)(?:的|为|完成|是)*$|(?:由|从)[^，增减]{0,14}$")
 
 
 def findings(words: str, items: Sequence[Item], numbers: dict[int, str]) -> list[Finding]:
@@ -78,9 +78,10 @@ class _Report:
         if outcome.verdict is not Verdict.MISMATCH:
             return True
         complete = len(parts.parts) >= len(parts.group)
-        loose = any(i.figure.bound for i in (parts.total, *parts.parts))
+        sure = closes or parts.sure or too_much(parts, outcome.difference) or nearly(parts, outcome.difference)
+        loose = any(is_loose(i.figure) for i in (parts.total, *parts.parts))
         apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
-        return complete and (closes or parts.sure) and not loose and not apart
+        return complete and sure and not loose and not apart
 
     def _sum(self, parts: Parts, outcome: Outcome, short: bool) -> Finding:
         total = parts.total
@@ -116,7 +117,7 @@ class _Report:
             best = next((pair for pair in outcomes if pair[1].verdict is Verdict.OK), None)
             best = best or next((pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH), None)
             best = best or next((pair for pair in outcomes if pair[0].sure), None)
-            if best is not None and not (best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound):
+            if best is not None and not (best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound.strip("高多达到")):
                 yield self._rate(*best)
 
     def _rate(self, rate: Rate, outcome: Outcome) -> Finding:

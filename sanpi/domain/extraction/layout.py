@@ -64,4 +64,6 @@ def _asides(words: str, figures: Sequence[Figure]) -> set[int]:
 
 def _ends_with_figure(words: str, start: int, place: int, inside: list[Figure]) -> bool:
     """Whether an item of a list with figures ends here: ``建成23个、在建23个``, ``1个完工、8个在建``."""
-    return bool(inside) and not inside[-1].band and place - inside[-1].end <= 14
+    if not inside or inside[-1].band or place - inside[-1].end > 14:
+        return False
+    return words[inside[-1].end : place] not in ("省", "市", "国家", "国家级", "省级", "市级", "区级")

@@ -64,7 +64,7 @@ MONEY = (
 )
 _MONEY = tuple((name, re.compile(pattern)) for name, pattern in MONEY)
 
-_STATUS = "开工|投产|达效|达产|竣工|签约|履约|落地|入库|完工|建成|办结|完成|整改|销号|解决|纳统|供地|拿地|交付|上线|兑现|受理|复工|封顶|验收|化解|办理|投用|运营|启动|注册|新开工"
+_STATUS = "开工|投产|达效|达产|竣工|签约|履约|落地|入库|完工|建成|办结|完成|整改|销号|解决|纳统|供地|拿地|交付|上线|兑现|受理|复工|封顶|验收|化解|办|投用|运营|启动|注册"
 _DONE_BEFORE = re.compile(
     rf"(?:已|均已|实际|实|累计|共)+(?:经|有|实际|累计|全部|正式|陆续|实质性)*(?P<status>{_STATUS})(?:建设|数)?(?:的)?(?P<thing>重点|重大)*(?:项目|事项|审批事项)?(?:数)?(?:共|达到|达|约|近|超过|超)*$"
 )
@@ -74,6 +74,9 @@ _BARE_START = re.compile(
     r"(?:^|[，；。：“”）]|项目|季度|目前|月)(?:累计|实际|共)*(?P<status>开工|竣工|投产|完工|复工)(?:建设)?(?P<noun>项目)?(?:共|达到|达)*$"
 )
 _AREA = re.compile(r"(?P<name>[\u4e00-\u9fff]{0,2}面积|(?:总)?占地|用地)(?:分别|共|约|近|达|达到|超|超过|为)*$")
+_MORE_THAN_BEFORE = re.compile(
+    r"(?:(?:较|比)(?:上年|去年|上月|年初|\d{4}年)(?:同期)?(?:的)?|同比|环比)(?:增加|减少|新增|净增|多|少|增)(?:完成)?(?:投资)?(?:了)?$|^(?:净)?(?:增加|减少)(?:了)?$"
+)
 _BARE_DONE = re.compile(r"^(?:累计|实际|共|按期|及时)*(?P<status>办结|化解|销号|解决|达效|达产)(?:问题|事项|项目)?(?:共)?$")
 _FINISHED = re.compile(r"完成(?P<noun>[\u4e00-\u9fff]{0,8}?(?:事项|审批|手续|环节|任务))?(?:共)?$")
 
@@ -212,6 +215,8 @@ class Named:
 
 def money(left: str, right: str) -> Named:
     """What an amount of money is, from the words before it, else those after it."""
+    if match := _MORE_THAN_BEFORE.search(left):
+        return Named("同比增加", match.start(), match.group())
     best: tuple[tuple[int, int], Named] | None = None
     for name, pattern in _MONEY:
         for match in pattern.finditer(left):
@@ -242,6 +247,8 @@ def _done_what(left: str, best: tuple[tuple[int, int], Named]) -> tuple[tuple[in
 
 def count(left: str, right: str, unit: str, in_batches: bool) -> Named:
     """What a number of things counts: 已开工个数, 项目个数, 问题个数 …"""
+    if match := _MORE_THAN_BEFORE.search(left):
+        return Named("同比增加", match.start(), match.group())
     if _BY_UNIT.get(unit.lstrip("万")) == "面积" and (match := _AREA.search(left)):
         return Named(match["name"], match.start())
     if match := _YEARLY.search(left):
@@ -268,7 +275,7 @@ def counted_thing(left: str, right: str, unit: str) -> str:
     if following and (noun := allowed.search(following[1])) and "项目的" not in right[: noun.start()]:
         return _NOUN_NAMES[noun.group()]
     nouns = list(allowed.finditer(left))
-    if nouns and len(left) - nouns[-1].end() <= 6:
+    if nouns and len(left) - nouns[-1].end() <= 5 and not re.search("未|已|不", left[nouns[-1].end() :]):
         return _NOUN_NAMES[nouns[-1].group()]
     return _BY_UNIT.get(unit.lstrip("万亿"), "")
 
@@ -291,6 +298,12 @@ def percent(left: str, before: str) -> Named:
     return Named()
 
 
+def rate_named(words: str) -> str:
+    """The rate named last in some words."""
+    places = [(words.rfind(name), name) for name in _RATE_NAMES if name in words]
+    return max(places, key=lambda place: (place[0] + len(place[1]), len(place[1])))[1] if places else ""
+
+
 def _growth_name(match: re.Match[str]) -> str:
     if match["base"] in ("环比", "较上月", "比上月"):
         return "环比增长"
@@ -303,6 +316,8 @@ def _share(match: re.Match[str], before: str) -> Named:
     verb = match.group().lstrip("仅约已均各分别")[:1]
     if re.search(r"计划(?:新)?开工|新开工", of):
         return Named("占计划开工", match.start(), of=of)
+    if _PLAN_WORD.search(of) and before in (COUNT, "数量", "企业个数", "件数"):
+        return Named("目标完成率", match.start(), of=of)
     if _PLAN_WORD.search(of) and before.startswith("已"):
         return Named("完成率" if before == "已完成" else f"{before[1:-2]}目标完成率", match.start(), of=of)
     if _PLAN_WORD.search(of) or (not of and verb == "占" and before in (DONE, "本月完成投资")):

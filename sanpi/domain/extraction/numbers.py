@@ -40,6 +40,8 @@ _MIXED = re.compile(r"(?<![\d.])(?P<number>\d+亿\d+(?:千|百)?万)(?P<more>余
 _HAN = re.compile(
     rf"(?:百分之(?P<percent>[{_CHINESE}点]+|\d+(?:\.\d+)?)|(?P<number>[{_CHINESE}点]+)(?P<more>[余多]?)(?P<unit>{_UNIT}))"
 )
+_TIMES = frozenset(("天", "小时", "分钟"))
+_LIMIT = re.compile("审批|办理|办结|时限|用时|压缩|缩短|节约|节省|提前|仅用|仅需|平均|提速|耗时|工期")
 _DECIMALS = re.compile(r"(?P<whole>[零一二两三四五六七八九十百千]+)点(?P<digits>[零一二三四五六七八九]+)(?P<size>万亿|亿|万)?")
 _UNIT_OK = re.compile(_NOT_A_UNIT)
 _THING = re.compile(
@@ -110,7 +112,13 @@ def figures(words: str) -> list[Figure]:
             if raw is not None:
                 found.append(raw)
                 masked.add(raw.start, raw.end)
-    return [_qualified(raw, words) for raw in sorted(found, key=lambda raw: raw.start)]
+    found.sort(key=lambda raw: raw.start)
+    return [_qualified(raw, words) for raw in found if raw.unit not in _TIMES or _is_limit(raw, words)]
+
+
+def _is_limit(raw: _Raw, words: str) -> bool:
+    """A length of time is a figure where it is what is measured: a limit, a time saved."""
+    return _LIMIT.search(words[max(0, raw.start - 16) : raw.end + 8]) is not None
 
 
 class _Masked:

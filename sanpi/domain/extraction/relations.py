@@ -3,11 +3,12 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from . import measures
 from .attribution import Frame, Item
-from .quantities import kind
+from .quantities import exact, kind
 from .times import When
 
 _LINKS_OF_PARTS = ("其中", "含", "（", "：", "；", "。", "，", "、")
@@ -21,6 +22,9 @@ _FULL_STAGES = (
     frozenset({"新建", "续建"}),
     frozenset({"续建", "新开工"}),
 )
+_NAMED = ("其中", "：", "（", "含")
+_CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
+_PAIRS = (("社会投资", "政府投资"), ("企业", "个体"), ("省", "市"), ("新建", "续建"), ("内资", "外资"), ("政府", "企业"), ("新开工", "续建"))
 _OVERLAPPING = re.compile(r"并竣工|并投产|以上|同时|既")
 
 
@@ -135,6 +139,22 @@ def _same(frame: Frame, like: Item) -> Item | None:
     return None
 
 
+def too_much(parts: Parts, difference: Fraction) -> bool:
+    """Parts of kinds that exclude each other come to more than the whole that 其中 divides."""
+    kinds = ("batch", "stage", "state", "level", "industry", "area")
+    apart = all(child.scope.respect in kinds and not _CROSSING.search(child.scope.label) for child in parts.group)
+    return difference < 0 and apart and parts.group[0].link in _NAMED
+
+
+def nearly(parts: Parts, difference: Fraction) -> bool:
+    """Three parts or more, or a pair known to be a whole, come so close to it that nothing is left out on purpose."""
+    labels = "".join(child.scope.label for child in parts.group)
+    pair = any(one in labels and other in labels for one, other in _PAIRS)
+    many = len(parts.group) > 2 and parts.group[0].scope.respect not in ("area", "band")
+    whole = exact(parts.total.figure)
+    return (pair or many) and parts.group[0].link in _NAMED and abs(difference) * 20 <= whole
+
+
 def _counted(frame: Frame, total: Item) -> Item | None:
     """``共签约53个…智能装备类19个``: the parts are counted without repeating the verb."""
     alone = total.frame.item(measures.COUNT) is None and total.measure == "已签约个数"
@@ -184,6 +204,11 @@ def _divisions(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
 def _of_plan(rate: Item) -> Iterator[Rate]:
     above = _before(rate, rate.frame, (measures.DONE, "固定资产投资"))
     below = rate.frame.item(measures.PLAN)
+    named = next((i for i in reversed(rate.frame.items) if i.measure == measures.PLAN and i.clause is rate.clause), None)
+    if named is not None:  # 占年度目标64亿元的106.9%
+        below = named
+        earlier = [i for i in rate.frame.items if i.figure.end <= named.figure.start and kind(i.figure) == kind(named.figure)]
+        above = earlier[-1] if earlier else above
     if above is not None and below is not None:
         yield Rate(rate, (above,), below, sure=above.clause.sentence == rate.clause.sentence)
 
@@ -198,7 +223,7 @@ def _of_whole(rate: Item) -> Iterator[Rate]:
         return
     below = _same(frame.parent, above)
     if below is not None:
-        yield Rate(rate, (above,), below, sure=frame.link in ("其中", "：", "（", "含"))
+        yield Rate(rate, (above,), below, sure=frame.link in (*_NAMED, "。"))
 
 
 def _of_starts(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
@@ -229,8 +254,9 @@ def _of_results(rate: Item) -> Iterator[Rate]:
     )
     above = _before(rate, frame, (status, "已投产个数", "已达产个数"))
     if above is not None:
+        here = above.clause.sentence == rate.clause.sentence
         for base in _counts(frame):
-            yield Rate(rate, (above,), base, sure=frame.scope.batch == "in_production")
+            yield Rate(rate, (above,), base, sure=here and frame.scope.batch in ("in_production", "started"))
         if started := _before(above, frame, ("已开工个数",)):
             yield Rate(rate, (above,), started, sure=False)
     for child in frame.children:
@@ -243,7 +269,7 @@ def _of_results(rate: Item) -> Iterator[Rate]:
 def _of_done(rate: Item, frame: Frame) -> Iterator[Rate]:
     """Any other rate: what has been done, of what there is."""
     stem = rate.measure.removesuffix("率")[-2:]
-    finished = ("已完成", "已办结个数") if stem in ("完成", "审批", "办结", "落实") else ()
+    finished = ("已完成", "已办结个数", "已办个数") if stem in ("完成", "审批", "办结", "落实") else ()
     above = _before(rate, frame, (f"已{stem}个数", *finished))
     if above is None:
         return
