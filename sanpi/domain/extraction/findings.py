@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from . import measures
-from .attribution import Item
 from .causes import cause_of_rate, cause_of_sum
 from .checks import (
     Outcome,
@@ -18,8 +17,9 @@ from .checks import (
     due_by,
 )
 from .claims import Finding, Verdict
+from .frames import Item
 from .names import lists
-from .quantities import exact, in_unit_of, is_loose, kind, show, show_value, step
+from .quantities import exact, in_unit_of, kind, show, show_value, step
 from .relations import Parts, Rate, facts, frames_of, nearly, nested, rates, too_much, wholes
 
 _SAYS = {
@@ -78,8 +78,12 @@ class _Report:
         if outcome.verdict is not Verdict.MISMATCH:
             return True
         complete = len(parts.parts) >= len(parts.group)
-        sure = closes or parts.sure or too_much(parts, outcome.difference) or nearly(parts, outcome.difference)
-        loose = any(is_loose(i.figure) for i in (parts.total, *parts.parts))
+        sure = (
+            closes or parts.sure or too_much(parts, outcome.difference) or nearly(parts, outcome.difference)
+        )
+        everything = (parts.total, *parts.parts)
+        near = abs(outcome.difference) * 20 <= exact(parts.total.figure)
+        loose = any(i.figure.bound.strip("高多达到") or (i.figure.approximate and near) for i in everything)
         apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
         return complete and sure and not loose and not apart
 
@@ -95,7 +99,7 @@ class _Report:
             ]
             cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
         added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
-        text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，原文{self._said(total)}，{self._verdict(outcome, total)}"
+        text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{self._says(total, outcome)}"
         return self._finding("sum", outcome, (total, *parts.parts), cause, text)
 
     def parts_within_wholes(self) -> Iterator[Finding]:
@@ -117,7 +121,9 @@ class _Report:
             best = next((pair for pair in outcomes if pair[1].verdict is Verdict.OK), None)
             best = best or next((pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH), None)
             best = best or next((pair for pair in outcomes if pair[0].sure), None)
-            if best is not None and not (best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound.strip("高多达到")):
+            if best is not None and not (
+                best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound.strip("高多达到")
+            ):
                 yield self._rate(*best)
 
     def _rate(self, rate: Rate, outcome: Outcome) -> Finding:
@@ -129,7 +135,9 @@ class _Report:
         top = "＋".join(show(item.figure) for item in rate.above)
         top = f"（{top}）" if len(rate.above) > 1 else top
         shown = f"{float(outcome.computed):.{max(2, rate.rate.figure.digits + 1)}f}%"
-        text = f"{rate.rate.measure}：{top}÷{show(rate.below.figure)}＝{shown}，原文{self._said(rate.rate)}，{self._verdict(outcome, rate.rate)}"
+        text = (
+            f"{rate.rate.measure}：{top}÷{show(rate.below.figure)}＝{shown}，{self._says(rate.rate, outcome)}"
+        )
         return self._finding("rate", outcome, (rate.rate, *rate.above, rate.below), cause, text)
 
     def points(self) -> Iterator[Finding]:
@@ -168,7 +176,7 @@ class _Report:
             tries.append((exact(above.figure) / exact(below.figure) * 100, Fraction(0)))
         outcomes = [check_points(item, value, tolerance, due, behind) for value, tolerance in tries]
         outcome = next((o for o in outcomes if o.verdict is Verdict.OK), outcomes[0])
-        text = f"{show(rate.figure)}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，原文{self._said(item)}，{self._verdict(outcome, item)}"
+        text = f"{show(rate.figure)}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，{self._says(item, outcome)}"
         return self._finding("points_ahead", outcome, (item, rate), outcome.cause, text)
 
     def _due(self, item: Item, rate: Item) -> Fraction | None:
@@ -210,7 +218,7 @@ class _Report:
             if before is None or now is None:
                 continue
             outcome = check_growth(item, now, before, measures.behind(item.named.change))
-            text = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%，原文{self._said(item)}，{self._verdict(outcome, item)}"
+            text = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%，{self._says(item, outcome)}"
             yield self._finding(
                 "growth",
                 outcome,
@@ -283,6 +291,9 @@ class _Report:
     def _said(self, item: Item) -> str:
         figure = item.figure
         return f"{figure.approximate if figure.approximate in ('约', '近', '大约', '将近') else ''}{show(figure)}"
+
+    def _says(self, item: Item, outcome: Outcome) -> str:
+        return f"原文{self._said(item)}，{self._verdict(outcome, item)}"
 
     def _verdict(self, outcome: Outcome, item: Item) -> str:
         if outcome.verdict is not Verdict.MISMATCH:

@@ -38,14 +38,16 @@ _FIGURE = re.compile(
 )
 _MIXED = re.compile(r"(?<![\d.])(?P<number>\d+亿\d+(?:千|百)?万)(?P<more>余?)(?P<unit>元)")
 _HAN = re.compile(
-    rf"(?:百分之(?P<percent>[{_CHINESE}点]+|\d+(?:\.\d+)?)|(?P<number>[{_CHINESE}点]+)(?P<more>[余多]?)(?P<unit>{_UNIT}))"
+    rf"(?:百分之(?P<percent>[{_CHINESE}点]+|\d+(?:\.\d+)?)|(?P<number>[{_CHINESE}点]+)(?P<more>(?:[余多](?:[万亿]?))?)(?P<unit>{_UNIT}))"
 )
 _TIMES = frozenset(("天", "小时", "分钟"))
 _LIMIT = re.compile("审批|办理|办结|时限|用时|压缩|缩短|节约|节省|提前|仅用|仅需|平均|提速|耗时|工期")
-_DECIMALS = re.compile(r"(?P<whole>[零一二两三四五六七八九十百千]+)点(?P<digits>[零一二三四五六七八九]+)(?P<size>万亿|亿|万)?")
+_DECIMALS = re.compile(
+    r"(?P<whole>[零一二两三四五六七八九十百千]+)点(?P<digits>[零一二三四五六七八九]+)(?P<size>万亿|亿|万)?"
+)
 _UNIT_OK = re.compile(_NOT_A_UNIT)
 _THING = re.compile(
-    r"(?:重点|重大|省|市|区|县|新|在建|开工|签约|投产|产业|工业)*(?:项目|企业|标段|事项|台账|清单|专班|工作组|问题|片区|园区|村|社区|乡镇|学校|机制|措施)"
+    r"(?:重点|重大|省|市|区|县|新|在建|开工|签约|投产|产业|工业)*(?:项目|企业|标段|事项|生产线|台账|清单|专班|工作组|问题|片区|园区|村|社区|乡镇|学校|机制|措施)"
 )
 _SURE_UNITS = frozenset(
     (
@@ -215,7 +217,8 @@ def _chinese(match: re.Match[str]) -> _Raw | None:
     value = _read(match["number"])
     if value is None or not value or not _counts(match, value):
         return None
-    return _raw_of(value, match, match["unit"], match["more"])
+    more, magnitude = match["more"][:1], match["more"][1:]  # 五百余万元
+    return _raw_of(value * _KEPT.get(magnitude, 1), match, match["unit"], more)
 
 
 def _counts(match: re.Match[str], value: Fraction) -> bool:

@@ -4,9 +4,10 @@ import re
 
 from sanpi.domain.periods import show_numbers
 
-from .attribution import Item, attribute, label, merged
+from .attribution import attribute
 from .claims import Claim, Context, Reading, Slice
 from .findings import findings
+from .frames import Item, label, merged
 from .layout import clauses
 from .normalise import Plain, plain
 from .numbers import figures
@@ -15,7 +16,20 @@ from .times import first_year, full_date
 _REGION = re.compile(
     r"(?:(?m:^)|(?<=[，。；：“”、]))(?![全各我本该县市区省今新去同在对由城都入一二三四五六七八九十两])[\u4e00-\u9fff]{1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
 )
-_NO_REGION = ("上市", "上级市", "城市", "都市", "省市", "县市", "市区", "城区", "园区", "片区", "老城区", "新区")
+_NO_REGION = (
+    "上市",
+    "上级市",
+    "城市",
+    "都市",
+    "省市",
+    "县市",
+    "市区",
+    "城区",
+    "园区",
+    "片区",
+    "老城区",
+    "新区",
+)
 
 
 def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a frozen value
@@ -23,7 +37,7 @@ def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a 
     words = plain(text)
     written = full_date(words.words[:3000]) or context.date
     year = written.year if written else first_year(words.words.partition("\n")[0])
-    items, _ = attribute(words.words, clauses(words.words, figures(words.words)), year)
+    items = attribute(words.words, clauses(words.words, figures(words.words)), year)
     items.sort(key=lambda item: item.figure.start)
     region = _region(words.words, context)
     numbers = {id(item): f"c{number}" for number, item in enumerate(items, start=1)}

@@ -7,7 +7,7 @@ from fractions import Fraction
 from itertools import groupby
 
 from . import measures
-from .attribution import Frame, Item
+from .frames import Frame, Item
 from .quantities import exact, kind
 from .times import When
 
@@ -24,7 +24,15 @@ _FULL_STAGES = (
 )
 _NAMED = ("其中", "：", "（", "含")
 _CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
-_PAIRS = (("社会投资", "政府投资"), ("企业", "个体"), ("省", "市"), ("新建", "续建"), ("内资", "外资"), ("政府", "企业"), ("新开工", "续建"))
+_PAIRS = (
+    ("社会投资", "政府投资"),
+    ("企业", "个体"),
+    ("省", "市"),
+    ("新建", "续建"),
+    ("内资", "外资"),
+    ("政府", "企业"),
+    ("新开工", "续建"),
+)
 _OVERLAPPING = re.compile(r"并竣工|并投产|以上|同时|既")
 
 
@@ -104,7 +112,11 @@ def _complements(frame: Frame) -> Iterator[Parts]:
         rest = child.items[0] if child.items else None
         if done is None or rest is None or rest.clause.sentence != done.clause.sentence:
             continue
-        earlier = [i for i in frame.items if i.figure.end <= done.figure.start and kind(i.figure) == kind(done.figure)]
+        earlier = [
+            i
+            for i in frame.items
+            if i.figure.end <= done.figure.start and kind(i.figure) == kind(done.figure)
+        ]
         total = next((i for i in reversed(earlier) if not i.measure.startswith("已") and not i.target), None)
         if total is not None:
             yield Parts(total, (done, rest), (child,), sure=True)
@@ -142,7 +154,9 @@ def _same(frame: Frame, like: Item) -> Item | None:
 def too_much(parts: Parts, difference: Fraction) -> bool:
     """Parts of kinds that exclude each other come to more than the whole that 其中 divides."""
     kinds = ("batch", "stage", "state", "level", "industry", "area")
-    apart = all(child.scope.respect in kinds and not _CROSSING.search(child.scope.label) for child in parts.group)
+    apart = all(
+        child.scope.respect in kinds and not _CROSSING.search(child.scope.label) for child in parts.group
+    )
     return difference < 0 and apart and parts.group[0].link in _NAMED
 
 
@@ -165,7 +179,10 @@ def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
     """Whether the wording says that these are all the parts."""
     batches = {child.scope.batch for child in group}
     stages = {re.sub("^(?:计划|拟|应)", "", child.scope.stage) for child in group}
-    if all(child.closed and child.scope.kind in ("stage", "level") for child in group) or batches >= _FULL_BATCHES:
+    if (
+        all(child.closed and child.scope.kind in ("stage", "level") for child in group)
+        or batches >= _FULL_BATCHES
+    ):
         return True
     if _FULL_STAGES[0] <= stages or _FULL_STAGES[1] <= stages or _FULL_STAGES[2] <= stages:
         return True
@@ -204,10 +221,17 @@ def _divisions(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
 def _of_plan(rate: Item) -> Iterator[Rate]:
     above = _before(rate, rate.frame, (measures.DONE, "固定资产投资"))
     below = rate.frame.item(measures.PLAN)
-    named = next((i for i in reversed(rate.frame.items) if i.measure == measures.PLAN and i.clause is rate.clause), None)
+    named = next(
+        (i for i in reversed(rate.frame.items) if i.measure == measures.PLAN and i.clause is rate.clause),
+        None,
+    )
     if named is not None:  # 占年度目标64亿元的106.9%
         below = named
-        earlier = [i for i in rate.frame.items if i.figure.end <= named.figure.start and kind(i.figure) == kind(named.figure)]
+        earlier = [
+            i
+            for i in rate.frame.items
+            if i.figure.end <= named.figure.start and kind(i.figure) == kind(named.figure)
+        ]
         above = earlier[-1] if earlier else above
     if above is not None and below is not None:
         yield Rate(rate, (above,), below, sure=above.clause.sentence == rate.clause.sentence)

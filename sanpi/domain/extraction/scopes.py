@@ -133,7 +133,6 @@ STAGES = (
         "正在整改",
     ),
 )
-_STATUS_RESTS = frozenset(["完工", "竣工", "建成", "未开工", "在建", "停工", "开工", "投产"])
 
 _BATCH = re.compile(r"“?(?P<name>签约|开工|投产)(?:一批|批次)”?")
 _BARE_BATCH = re.compile(r"^(?P<name>签约|开工|投产)(?:达效)?(?:类)?(?:项目)?$")
@@ -159,9 +158,8 @@ _LEAD = (
     r"|即(?!办)|和|及|与|以及|的|了|使|现有|现已|实际|争取|力争|确保|预计|我们|我[省市县区]|该[省市县区]|按时间节点|时间节点|各|全(?:省|市|县|区|州|国|镇)(?=[\u4e00-\u9fff“\d])"
     r"|“|”|一季度|上半年|前三季度|到|至|底|末|[一二三四五]是"
 )
-_VERBS = (
-    r"涉及|列入|纳入|新增|确定|安排|实施|推进|谋划|上报|已上报|初步|计划(?!新?开工|竣工|投产)|拥有|建立|拿出|筛选|组织|举行|进行|完善|梳理|受理|聘请|召开|开展|印发|出台"
-)
+_VERBS = r"涉及|列入|纳入|新增|确定|安排|实施|推进|谋划|上报|已上报|初步|计划(?!新?开工|竣工|投产)|拥有|建立"
+    r"|拿出|筛选|组织|举行|进行|完善|梳理|受理|聘请|召开|开展|印发|出台"
 _LEAD_NOISE = re.compile(rf"^(?:{_LEAD}|{_VERBS})")
 _CONNECTIVES = re.compile(rf"^(?:{_LEAD})")
 _TAIL_NOISE = re.compile(
@@ -172,32 +170,10 @@ _TIMES = re.compile(
 )
 _ASIDE = re.compile(r"（(?:含|不含|包括|其中|扣除)[^（）]*）")
 _EMPTY = frozenset(
-    [
-        "项目",
-        "个",
-        "项",
-        "家",
-        "工程",
-        "计划",
-        "投资",
-        "建设项目",
-        "的",
-        "年度",
-        "年",
-        "额",
-        "资金",
-        "事项",
-        "目标",
-        "任务",
-        "进度",
-        "全部",
-        "各类",
-        "情况",
-        "工作",
-        "指标",
-        "主要指标",
-        "项",
-    ]
+    (
+        *("项目", "个", "项", "家", "工程", "计划", "投资", "建设项目", "的", "年度", "年", "额", "资金", "事项"),
+        *("目标", "任务", "进度", "全部", "各类", "情况", "工作", "指标", "主要指标"),
+    )
 )
 _HEAD = re.compile(
     r"([\u4e00-\u9fffA-Za-z0-9（）“”·、-]{0,30}?(?:项目|工程|产业园|物流园|科技城|产业城|公司|集团|基地|园区|生产线|医院|学校|大桥|高速|联审联批|片区|开发区))"
@@ -261,29 +237,24 @@ def scope(phrase: str, batches: bool) -> Scope:
     thing = _THING.search(words)
     economic = _ECONOMY.search(without_band)
     industry = _INDUSTRY.search(without_band) if not stage and not area and not economic else None
-    found = {
-        "batch": BATCHES[batch["name"]] if batch else "",
-        "stage": stage.group() if stage else "",
-        "level": level.group().strip("（）") if level else "",
-        "industry": industry.group() if industry else "",
-        "band": band.group() if band else "",
-        "area": area.group() if area and not level else "",
-        "thing": thing.group() if thing else "",
-    }
+    found = Scope(
+        batch=BATCHES[batch["name"]] if batch else "",
+        stage=stage.group() if stage else "",
+        level=level.group().strip("（）") if level else "",
+        industry=industry.group() if industry else "",
+        band=band.group() if band else "",
+        area=area.group() if area and not level else "",
+        thing=thing.group() if thing else "",
+    )
     kinds = ("thing", "batch", "stage", "level", "band", "area", "industry")
-    kind = next((name for name in kinds if found[name]), "")
+    kind = next((name for name in kinds if getattr(found, name)), "")
     label = words.strip("“”（）、，")
-    if found["industry"] and len(label) > len(found["industry"]) + 8:
-        found["industry"], kind = "", ""
-    if (
-        not kind
-        and len(label) >= 2
-        and label not in _EMPTY
-        and re.search(r"[\u4e00-\u9fff]{2}|[A-Z]类", label)
-    ):
-        kind = "other"
-    shown = BATCH_NAMES.get(found["batch"]) or _peeled(phrase, _CONNECTIVES).replace("“", "").replace("”", "")
-    return Scope(kind, label, shown, **found, other=label) if kind else Scope()
+    if found.industry and len(label) > len(found.industry) + 8:
+        found, kind = replace(found, industry=""), ""
+    telling = len(label) >= 2 and label not in _EMPTY and re.search(r"[\u4e00-\u9fff]{2}|[A-Z]类", label)
+    kind = kind or ("other" if telling else "")
+    shown = BATCH_NAMES.get(found.batch) or _peeled(phrase, _CONNECTIVES).replace("“", "").replace("”", "")
+    return replace(found, kind=kind, label=label, shown=shown, other=label) if kind else Scope()
 
 
 def strip(phrase: str) -> str:
