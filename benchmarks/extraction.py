@@ -1,6 +1,6 @@
 """How well texts are understood: scores over a folder of texts with marked facts, and the time for a page.
 
-`python -m benchmarks.extraction [FOLDER …] [-v]`, or EXTRACTION_TEXTS. A folder holds NNN.txt beside NNN.json; the json lists
+`python benchmarks/extraction.py [FOLDER …] [-v]`, or EXTRACTION_TEXTS. A folder holds NNN.txt beside NNN.json; the json lists
 `facts` (subject, metric, value, unit, surface) and `checks` (type, total, parts, rate, numerator, denominator, …, result).
 """
 
@@ -17,7 +17,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sanpi.domain.extraction import Claim, Finding, Reading, TextTooLarge, Verdict, read
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from sanpi.domain.extraction import Claim, Finding, Reading, TextTooLarge, Verdict, read  # noqa: E402
 
 PAGE = 10_000
 

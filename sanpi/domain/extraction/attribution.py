@@ -169,9 +169,12 @@ class _Walk:
     def _earlier(self, frame: Frame, unit: str) -> str:
         """The measure that the whole, or the part named before, was given in that unit."""
         here = Frame(items=[item for item in self.recent if item.clause.sentence == self.clause.sentence])
-        siblings = frame.parent.children[-2 : -2 - _RECENT : -1] if frame.parent else ()
-        for known in filter(None, (frame.parent, self.placement.opened.whole, here, *siblings)):
-            for item in reversed(known.items):
-                if item.figure.unit.endswith(unit) and not item.measure.startswith(("已", "同比")):
-                    return item.measure
-        return ""
+        siblings = frame.parent.children[-2 : -2 - _RECENT : -1] if frame.parent else []
+        whole = self.placement.opened.whole
+        nearest: list[Frame] = [
+            known for known in (frame.parent, whole, here, *siblings) if known is not None
+        ]
+        said = [
+            item for known in nearest for item in reversed(known.items) if item.figure.unit.endswith(unit)
+        ]
+        return next((item.measure for item in said if not item.measure.startswith(("已", "同比"))), "")

@@ -28,6 +28,8 @@ _SAYS = {
     Verdict.APPROXIMATE: "原文为约数，相差在约数范围内",
     Verdict.MISMATCH: "不符",
 }
+_AROUND = 400
+_NEAR = 60  # figures of one paragraph that are compared with each other
 _EARLIER = re.compile(r"(?:上年|去年|同期)(?:的|为|完成|是)*$|(?:由|从)[^，增减]{0,14}$")
 
 
@@ -53,6 +55,17 @@ class _Report:
         self.frames = frames_of(items)
         self.place = {numbers[id(item)]: item.figure.start for item in items}
         self.summed: set[int] = set()
+        self.paragraphs: dict[int, list[Item]] = {}
+        self.sentences: dict[int, list[Item]] = {}
+        for item in items:
+            self.paragraphs.setdefault(item.clause.paragraph, []).append(item)
+            self.sentences.setdefault(item.clause.sentence, []).append(item)
+
+    def _near(self, item: Item, paragraphs: int = 0) -> list[Item]:
+        """Figures of the same paragraph and so many around it."""
+        here = item.clause.paragraph
+        around = range(here - paragraphs, here + paragraphs + 1)
+        return [other for number in around for other in self.paragraphs.get(number, ())[:_NEAR]]
 
     def sums(self) -> Iterator[Finding]:
         """Totals against their parts; where one measure closes, the parts are all there and the others must close too."""
@@ -92,11 +105,7 @@ class _Report:
         mine = {id(total), *map(id, parts.parts)}
         cause = outcome.cause
         if outcome.verdict is Verdict.MISMATCH:
-            others = [
-                i
-                for i in self.items
-                if id(i) not in mine and abs(i.clause.paragraph - total.clause.paragraph) <= 2
-            ]
+            others = [item for item in self._near(total, 2) if id(item) not in mine]
             cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
         added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
         text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{self._says(total, outcome)}"
@@ -130,7 +139,7 @@ class _Report:
         above = sum((exact(item.figure) for item in rate.above), Fraction(0))
         cause = outcome.cause
         if outcome.verdict is Verdict.MISMATCH and not cause:
-            others = [i for i in self.items if i.clause.paragraph == rate.rate.clause.paragraph]
+            others = self._near(rate.rate)
             cause = cause_of_rate(rate.rate, above, rate.below, others)
         top = "＋".join(show(item.figure) for item in rate.above)
         top = f"（{top}）" if len(rate.above) > 1 else top
@@ -181,14 +190,7 @@ class _Report:
 
     def _due(self, item: Item, rate: Item) -> Fraction | None:
         """What should have been done by then: stated in the paragraph, else so many twelfths."""
-        stated = next(
-            (
-                i
-                for i in self.items
-                if i.measure == measures.DUE_SHARE and i.clause.paragraph == item.clause.paragraph
-            ),
-            None,
-        )
+        stated = next((i for i in self._near(item) if i.measure == measures.DUE_SHARE), None)
         if stated is not None:
             return exact(stated.figure)
         moment = rate.when
@@ -199,33 +201,25 @@ class _Report:
     def growth(self) -> Iterator[Finding]:
         """Growth where both amounts are stated."""
         for item in self.items:
-            if item.measure not in ("同比增长", "环比增长", "降幅") or item.target:
-                continue
-            near = [
-                i
-                for i in self.items
-                if i.clause.sentence == item.clause.sentence and kind(i.figure) not in ("%", "‰", "个百分点")
-            ]
-            before = next((i for i in near if _EARLIER.search(i.lead)), None)
-            now = next(
-                (
-                    i
-                    for i in near
-                    if before is not None and i is not before and kind(i.figure) == kind(before.figure)
-                ),
-                None,
-            )
-            if before is None or now is None:
-                continue
-            outcome = check_growth(item, now, before, measures.behind(item.named.change))
-            text = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%，{self._says(item, outcome)}"
-            yield self._finding(
-                "growth",
-                outcome,
-                (item, now, before),
-                outcome.cause or "增幅或所比的数有误" * (outcome.verdict is Verdict.MISMATCH),
-                text,
-            )
+            if item.measure in ("同比增长", "环比增长", "降幅") and not item.target:
+                yield from self._growth(item)
+
+    def _growth(self, item: Item) -> Iterator[Finding]:
+        said = self.sentences[item.clause.sentence][:_NEAR]
+        amounts = [
+            i for i in said if kind(i.figure) not in ("%", "‰", "个百分点") and i.measure != "同比增加"
+        ]
+        before = next((i for i in amounts if _EARLIER.search(i.lead)), None)
+        if before is None:
+            return
+        now = next((i for i in amounts if i is not before and kind(i.figure) == kind(before.figure)), None)
+        if now is None:
+            return
+        outcome = check_growth(item, now, before, measures.behind(item.named.change))
+        cause = outcome.cause or ("增幅或所比的数有误" if outcome.verdict is Verdict.MISMATCH else "")
+        moved = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%"
+        text = f"{moved}，{self._says(item, outcome)}"
+        yield self._finding("growth", outcome, (item, now, before), cause, text)
 
     def names(self) -> Iterator[Finding]:
         """Names counted against the number."""
@@ -257,12 +251,10 @@ class _Report:
                 yield self._finding("repeated", outcome, (first, item), cause, text)
 
     def _sentence(self, item: Item) -> str:
-        start = max(self.words.rfind(mark, 0, item.figure.start) for mark in "。！？\n")
-        end = min(
-            (place for mark in "。！？\n" if (place := self.words.find(mark, item.figure.end)) >= 0),
-            default=len(self.words),
-        )
-        return self.words[start + 1 : end]
+        """The words around a figure up to the ends of its sentence."""
+        place = item.figure.start
+        before = re.split("[。！？\n]", self.words[max(0, place - _AROUND) : place])[-1]
+        return before + re.split("[。！？\n]", self.words[place : place + _AROUND])[0]
 
     def _same_words(self, first: Item, again: Item) -> bool:
         """Whether the two places name the part alike, so that a difference is one."""

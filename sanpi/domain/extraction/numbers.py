@@ -38,7 +38,7 @@ _FIGURE = re.compile(
 )
 _MIXED = re.compile(r"(?<![\d.])(?P<number>\d+亿\d+(?:千|百)?万)(?P<more>余?)(?P<unit>元)")
 _HAN = re.compile(
-    rf"(?:百分之(?P<percent>[{_CHINESE}点]+|\d+(?:\.\d+)?)|(?P<number>[{_CHINESE}点]+)(?P<more>(?:[余多](?:[万亿]?))?)(?P<unit>{_UNIT}))"
+    rf"(?:百分之(?P<percent>[{_CHINESE}点]{{1,20}}|\d+(?:\.\d+)?)|(?<![{_CHINESE}])(?P<number>[{_CHINESE}点]{{1,20}})(?P<more>(?:[余多](?:[万亿]?))?)(?P<unit>{_UNIT}))"
 )
 _TIMES = frozenset(("天", "小时", "分钟"))
 _LIMIT = re.compile("审批|办理|办结|时限|用时|压缩|缩短|节约|节省|提前|仅用|仅需|平均|提速|耗时|工期")

@@ -23,6 +23,7 @@ _PARTS = (
 _LOOSE = ("other", "thing")
 _NEVER, _NOWHERE = When(), Scope()
 _LATEST = 12
+_FULLEST = 120  # no part of a real text has so many figures
 
 
 @dataclass(slots=True)
@@ -134,6 +135,8 @@ class Placement:
             self.sentence_top = self.sentence_top or frame
             self.paragraph_top = self.paragraph_top or frame
         self._enumerate(frame, bool(part), first)
+        if len(frame.items) >= _FULLEST:
+            frame = Frame(part)
         self.current = frame
         return frame
 

@@ -11,6 +11,8 @@ from .frames import Frame, Item
 from .quantities import exact, kind
 from .times import When
 
+Twins = dict[tuple[int, tuple[str, ...]], list[Frame]]
+
 _LINKS_OF_PARTS = ("其中", "含", "（", "：", "；", "。", "，", "、")
 _FULL_BATCHES = frozenset({"signed", "started", "in_production"})
 _FULL_STAGES = (
@@ -194,24 +196,25 @@ def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
 
 def rates(items: Sequence[Item], frames: Sequence[Frame]) -> Iterator[list[Rate]]:
     """For every percentage the divisions that may stand behind it, the likeliest first."""
+    twins = _twins(frames)
     for item in items:
         if item.figure.unit != "%" or item.target:
             continue
         found = [
-            rate for rate in _divisions(item, frames) if kind(rate.above[0].figure) == kind(rate.below.figure)
+            rate for rate in _divisions(item, twins) if kind(rate.above[0].figure) == kind(rate.below.figure)
         ]
         if found:
             yield found
 
 
-def _divisions(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
+def _divisions(rate: Item, twins: Twins) -> Iterator[Rate]:
     frame, name = rate.frame, rate.measure
     if name in (measures.SHARE_OF_PLAN, "投资完成率", "年度投资完成率", "完成率", "投资率"):
         yield from _of_plan(rate)
     if name in (measures.SHARE_OF_COUNT, "占比"):
         yield from _of_whole(rate)
     if name in ("占计划开工", "开工目标完成率", "开工率"):
-        yield from _of_starts(rate, frames)
+        yield from _of_starts(rate, twins)
     elif name in ("投产率", "达效率", "转化率"):
         yield from _of_results(rate)
     elif name.endswith("率") and name not in ("开工率", "投资完成率"):
@@ -250,11 +253,11 @@ def _of_whole(rate: Item) -> Iterator[Rate]:
         yield Rate(rate, (above,), below, sure=frame.link in (*_NAMED, "。"))
 
 
-def _of_starts(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
+def _of_starts(rate: Item, twins: Twins) -> Iterator[Rate]:
     """开工率: started of those planned; of the list itself where no plan is named."""
     frame = rate.frame
     above = _before(rate, frame, ("已开工个数",))
-    bases = [*_planned_starts(frame), *_counts(frame), *_counts_elsewhere(frame, frames)]
+    bases = [*_planned_starts(frame), *_counts(frame), *_counts_elsewhere(frame, twins)]
     if above is not None:
         own = frame.item(measures.COUNT)
         named = frame.scope.stage.endswith(("新开工", "计划开工")) or frame.scope.batch == "started"
@@ -326,14 +329,21 @@ def _planned_starts(frame: Frame) -> list[Item]:
     return [item for item in found if item is not None]
 
 
-def _counts_elsewhere(frame: Frame, frames: Sequence[Frame]) -> list[Item]:
+def _twins(frames: Sequence[Frame]) -> Twins:
+    """Frames that name the same part, by paragraph and key."""
+    found: Twins = {}
+    for frame in frames:
+        if frame.scope and frame.items:
+            found.setdefault((frame.items[0].clause.paragraph, frame.scope.key), []).append(frame)
+    return found
+
+
+def _counts_elsewhere(frame: Frame, twins: Twins) -> list[Item]:
     """Counts of the same part in another place of the paragraph."""
-    if not frame.scope or not frame.items:
+    if not frame.items:
         return []
-    paragraph = frame.items[0].clause.paragraph
-    twins = [f for f in frames if f is not frame and f.items and f.scope.key == frame.scope.key]
-    near = [f for f in twins if f.items[0].clause.paragraph == paragraph]
-    return [item for twin in near for item in _counts(twin)]
+    same = twins.get((frame.items[0].clause.paragraph, frame.scope.key), [])[:8]
+    return [item for twin in same if twin is not frame for item in _counts(twin)]
 
 
 def facts(items: Sequence[Item]) -> Iterator[list[Item]]:
