@@ -1,6 +1,6 @@
 """How well texts are understood: scores over a folder of texts with marked facts, and the time for a page.
 
-`python -m benchmarks.extraction [FOLDER …] [-v]`, or EXTRACTION_TEXTS. A folder holds NNN.txt beside NNN.json; the json lists
+`python benchmarks/extraction.py [FOLDER …] [-v]`, or EXTRACTION_TEXTS. A folder holds NNN.txt beside NNN.json; the json lists
 `facts` (subject, metric, value, unit, surface) and `checks` (type, total, parts, rate, numerator, denominator, …, result).
 """
 
@@ -17,7 +17,10 @@ from decimal import Decimal
 from pathlib import Path
 from typing import Any
 
-from sanpi.domain.extraction import Claim, Finding, Reading, TextTooLarge, Verdict, read
+ROOT = Path(__file__).resolve().parent.parent
+sys.path.insert(0, str(ROOT))
+
+from sanpi.domain.extraction import Claim, Finding, Reading, TextTooLarge, Verdict, read  # noqa: E402
 
 PAGE = 10_000
 
@@ -116,7 +119,9 @@ def candidates(text: str, fact: dict[str, Any], claims: Iterable[Claim]) -> list
 
 def subject_words(subject: str) -> set[str]:
     """Pairs of characters of a subject, times left out."""
-    plain = re.sub(r"\d+[-—~至]\d+月|元-\d月|前?[一二三]季度|[\d月（）()\s“”]|项目|合计|重点|建设|计划", "", subject)
+    plain = re.sub(
+        r"\d+[-—~至]\d+月|元-\d月|前?[一二三]季度|[\d月（）()\s“”]|项目|合计|重点|建设|计划", "", subject
+    )
     return {plain[i : i + 2] for i in range(len(plain) - 1)} or {plain}
 
 
@@ -125,13 +130,23 @@ def understood(fact: dict[str, Any], claim: Claim) -> bool:
     told = f"{claim.subject} {claim.measure} {claim.period} {claim.slice.other} {claim.slice.band}"
     metric_in = family(fact["metric"]) == family(claim.measure) or fact["metric"] in told
     asked = subject_words(fact["subject"])
-    got = sum(word in told.replace("项目", "").replace("重点", "").replace("建设", "").replace("计划", "") for word in asked)
-    for words in (("签约", "开工一批", "投产一批"), ("续建", "新开工", "竣工"), ("A类", "B类"), ("完工", "在建", "未开工")):
+    got = sum(
+        word in told.replace("项目", "").replace("重点", "").replace("建设", "").replace("计划", "")
+        for word in asked
+    )
+    for words in (
+        ("签约", "开工一批", "投产一批"),
+        ("续建", "新开工", "竣工"),
+        ("A类", "B类"),
+        ("完工", "在建", "未开工"),
+    ):
         mine = {word for word in words if word in fact["subject"] + fact["metric"]}
         other = {word for word in words if word in claim.subject} - mine
         if mine and other and not mine & {word for word in words if word in claim.subject}:
             return False
-    return metric_in and (got >= 0.5 * len(asked) or not any("\u4e00" <= c <= "\u9fff" for c in "".join(asked)))
+    return metric_in and (
+        got >= 0.5 * len(asked) or not any("\u4e00" <= c <= "\u9fff" for c in "".join(asked))
+    )
 
 
 def matched(text: str, marked: dict[str, Any], reading: Reading) -> dict[str, list[Claim]]:
@@ -148,7 +163,10 @@ def matched(text: str, marked: dict[str, Any], reading: Reading) -> dict[str, li
 
 def members(check: dict[str, Any]) -> list[str]:
     """Ids of the facts a marked check compares."""
-    named = [check.get(key) for key in ("total", "rate", "points", "part", "whole", "numerator", "denominator", "growth", "fact")]
+    named = [
+        check.get(key)
+        for key in ("total", "rate", "points", "part", "whole", "numerator", "denominator", "growth", "fact")
+    ]
     words = " ".join(str(name) for name in [*named, *check.get("parts", [])] if name)
     return re.findall(r"f\d+", words)
 
@@ -188,7 +206,9 @@ def score_text(name: str, text: str, marked: dict[str, Any], score: Score) -> No
     score_checks(name, marked, reading, found, score)
 
 
-def score_checks(name: str, marked: dict[str, Any], reading: Reading, found: dict[str, list[Claim]], score: Score) -> None:
+def score_checks(
+    name: str, marked: dict[str, Any], reading: Reading, found: dict[str, list[Claim]], score: Score
+) -> None:
     """Adds the relations of one text, and the contradictions that were not marked."""
     contradictions = set()
     for check in marked["checks"]:
@@ -203,7 +223,9 @@ def score_checks(name: str, marked: dict[str, Any], reading: Reading, found: dic
         if check["result"] == "mismatch":
             contradictions.update(finding for finding in fitting)
         if not right:
-            score.notes.append(f"{name} {check['type']} {members(check)}: {check['result']} judged {fitting[0].verdict}")
+            score.notes.append(
+                f"{name} {check['type']} {members(check)}: {check['result']} judged {fitting[0].verdict}"
+            )
     for finding in reading.findings:
         if finding.verdict is Verdict.MISMATCH and finding not in contradictions:
             score.false_contradictions += 1
@@ -224,7 +246,12 @@ def page(length: int) -> str:
         "第{n}期，某区“三个一批”项目{a}个，总投资{b}亿元，年度计划投资{c}亿元，1—8月完成{d}亿元，占年度计划70.3%。"
         "其中，“签约一批”{e}个，总投资{f}亿元；“开工一批”{g}个，总投资{h}亿元，开工率90%；“投产一批”{i}个，已达效{j}个。\n"
     )
-    lines = (line.format(n=n % 20 + 1, a=n + 9, b=n * 7.5, c=n * 2.5, d=n * 1.7, e=3, f=n * 2.5, g=n, h=n * 5, i=6, j=5) for n in range(1, 10**6))
+    lines = (
+        line.format(
+            n=n % 20 + 1, a=n + 9, b=n * 7.5, c=n * 2.5, d=n * 1.7, e=3, f=n * 2.5, g=n, h=n * 5, i=6, j=5
+        )
+        for n in range(1, 10**6)
+    )
     text = ""
     for piece in lines:
         if len(text) >= length:
@@ -239,14 +266,18 @@ def timing() -> bool:
     start = time.perf_counter()
     reading = read(text)
     took = time.perf_counter() - start
-    print(f"{PAGE} characters: {took:.2f} s, {len(reading.claims)} figures, {len(reading.findings)} findings (aim: < 1 s)")
+    print(
+        f"{PAGE} characters: {took:.2f} s, {len(reading.claims)} figures, {len(reading.findings)} findings (aim: < 1 s)"
+    )
     tracemalloc.start()
     try:
         read("总投资45.5亿元。" * 1_000_000)
         refused = False
     except TextTooLarge as error:
         refused = True
-        print(f"10 million characters: refused ({error.message}), {tracemalloc.get_traced_memory()[1] >> 20} MB")
+        print(
+            f"10 million characters: refused ({error.message}), {tracemalloc.get_traced_memory()[1] >> 20} MB"
+        )
     tracemalloc.stop()
     return took < 1 and refused
 

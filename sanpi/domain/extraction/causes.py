@@ -3,7 +3,7 @@
 from collections.abc import Iterable, Sequence
 from fractions import Fraction
 
-from .attribution import Item
+from .frames import Item
 from .quantities import exact, in_unit_of, is_count, kind, show, show_value, step
 
 
@@ -14,28 +14,38 @@ def cause_of_sum(
 
     ``short`` when another measure of the same parts falls short of its total as well.
     """
-    computed = exact(total.figure) - difference
+    missing = next((item for item in others if _is_missing(item, total, difference)), None)
+    lacking = f"可能缺少分项，相差{show_value(difference, total.figure)}"
     if short and difference > 0:
-        return f"可能缺少分项，相差{show_value(difference, total.figure)}"
-    slipped = _slip(exact(total.figure), computed)
-    if slipped:
-        return f"总数可能单位误写（差{slipped}倍）"
+        return lacking
+    written = _slipped_unit(total, parts, difference) or _wrong_digit(total, parts, difference)
+    if written:
+        return written
+    if missing is not None:
+        return f"可能缺少分项{show(missing.figure)}"
+    return lacking if difference > 0 else "分项可能重复计入，或总数有误"
+
+
+def _slipped_unit(total: Item, parts: Sequence[Item], difference: Fraction) -> str:
+    """A total or a part that is right in another unit."""
+    if times := _slip(exact(total.figure), exact(total.figure) - difference):
+        return f"总数可能单位误写（差{times}倍）"
     for part in parts:
-        needed = exact(part.figure) + difference
-        if needed > 0 and (times := _slip(exact(part.figure), needed)):
+        if times := _slip(exact(part.figure), exact(part.figure) + difference):
             return f"分项{show(part.figure)}可能单位误写（差{times}倍）"
-    if _like(in_unit_of(computed, total.figure), total.figure.value):
-        return f"总数可能漏写或错写数字（{show_value(computed, total.figure)}写成{show(total.figure)}）"
+    return ""
+
+
+def _wrong_digit(total: Item, parts: Sequence[Item], difference: Fraction) -> str:
+    """A total or a part that is right but for one digit."""
+    right = exact(total.figure) - difference
+    if _like(in_unit_of(right, total.figure), total.figure.value):
+        return f"总数可能漏写或错写数字（{show_value(right, total.figure)}写成{show(total.figure)}）"
     for part in parts:
         needed = exact(part.figure) + difference
         if needed > 0 and _like(in_unit_of(needed, part.figure), part.figure.value):
             return f"分项{show(part.figure)}可能错写（应为{show_value(needed, part.figure)}）"
-    if difference > 0:
-        missing = next((item for item in others if _is_missing(item, total, difference)), None)
-        if missing is not None:
-            return f"可能缺少分项{show(missing.figure)}"
-        return f"可能缺少分项，相差{show_value(difference, total.figure)}"
-    return "分项可能重复计入，或总数有误"
+    return ""
 
 
 def cause_of_rate(rate: Item, above: Fraction, below: Item, others: Iterable[Item]) -> str:

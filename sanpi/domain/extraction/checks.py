@@ -6,9 +6,9 @@ from fractions import Fraction
 
 from sanpi.domain.curves import at_month_end, linear
 
-from .attribution import Item
 from .claims import Verdict
-from .quantities import exact, finest, slack, step
+from .frames import Item
+from .quantities import exact, finest, is_loose, slack, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,7 +30,7 @@ def check_sum(total: Item, parts: Sequence[Item]) -> Outcome:
     allowed = slack(total.figure, step(total.figure)) + sum(
         (slack(part.figure, fine) for part in parts), Fraction(0)
     )
-    loose = any(item.figure.approximate or item.figure.bound for item in everything)
+    loose = any(is_loose(item.figure) for item in everything)
     if not difference:
         return Outcome(Verdict.OK, computed, difference)
     if abs(difference) > allowed:
@@ -46,26 +46,24 @@ def check_sum(total: Item, parts: Sequence[Item]) -> Outcome:
 def check_rate(rate: Item, above: Sequence[Item], below: Item) -> Outcome:
     """A rate against its division: exact or rounded is right, cut off is named, so is what the printed digits allow."""
     stated, unit = exact(rate.figure), step(rate.figure)
-    numerator = sum((exact(item.figure) for item in above), Fraction(0))
     denominator = exact(below.figure)
     if not denominator:
         return Outcome(Verdict.MISMATCH, Fraction(0), stated, "分母为零")
-    computed = numerator / denominator * 100
+    computed = sum((exact(item.figure) for item in above), Fraction(0)) / denominator * 100
     difference = stated - computed
-    if stated == _rounded(computed, unit):
-        return Outcome(Verdict.OK, computed, difference)
-    figures = [item.figure for item in (*above, below, rate)]
-    if any(figure.approximate or figure.bound for figure in figures) and _within(
-        stated, unit, above, below, rate
-    ):
-        return Outcome(Verdict.APPROXIMATE, computed, difference, "约数")
-    if stated == computed // unit * unit:
-        return Outcome(Verdict.ROUNDING, computed, difference, "只舍不入")
-    if _within(stated, unit, above, below, rate):
-        return Outcome(Verdict.ROUNDING, computed, difference, "四舍五入")
-    if abs(difference) <= unit * (2 if rate.figure.digits >= 2 else 1) and rate.figure.digits > 0:
-        return Outcome(Verdict.ROUNDING, computed, difference, "末位相差")
-    return Outcome(Verdict.MISMATCH, computed, difference)
+    within = _within(stated, unit, above, below, rate)
+    loose = any(is_loose(item.figure) for item in (*above, below, rate))
+    near = rate.figure.digits > 0 and abs(difference) <= unit * (2 if rate.figure.digits > 1 else 1)
+    tried = (
+        (stated == _rounded(computed, unit), Verdict.OK, ""),
+        (loose and within, Verdict.APPROXIMATE, "约数"),
+        (stated == computed // unit * unit, Verdict.ROUNDING, "只舍不入"),
+        (within, Verdict.ROUNDING, "四舍五入"),
+        (near, Verdict.ROUNDING, "末位相差"),
+        (True, Verdict.MISMATCH, ""),
+    )
+    verdict, cause = next((verdict, cause) for holds, verdict, cause in tried if holds)
+    return Outcome(verdict, computed, difference, cause)
 
 
 def check_points(points: Item, rate: Fraction, tolerance: Fraction, due: Fraction, behind: bool) -> Outcome:
@@ -135,9 +133,8 @@ def _rounded(value: Fraction, unit: Fraction) -> Fraction:
 
 def _narrow(item: Item, fine: Fraction) -> Fraction:
     """The slack of an amount in a division; of round numbers at most a two-hundredth, for 7亿元 of 10亿元 is 70%."""
-    free = item.figure.approximate or item.figure.bound
     loose = slack(item.figure, fine)
-    return loose if free else min(loose, abs(exact(item.figure)) / 200)
+    return loose if is_loose(item.figure) else min(loose, abs(exact(item.figure)) / 200)
 
 
 def _within(stated: Fraction, unit: Fraction, above: Sequence[Item], below: Item, rate: Item) -> bool:
@@ -152,5 +149,5 @@ def _within(stated: Fraction, unit: Fraction, above: Sequence[Item], below: Item
     if low_base <= 0:
         return False
     low, high = (numerator - spread) / high_base * 100, (numerator + spread) / low_base * 100
-    around = unit if rate.figure.approximate or rate.figure.bound else unit / 2
+    around = unit if is_loose(rate.figure) else unit / 2
     return low - around <= stated <= high + around

@@ -5,7 +5,6 @@ from collections.abc import Iterator, Sequence
 from fractions import Fraction
 
 from . import measures
-from .attribution import Item
 from .causes import cause_of_rate, cause_of_sum
 from .checks import (
     Outcome,
@@ -18,9 +17,10 @@ from .checks import (
     due_by,
 )
 from .claims import Finding, Verdict
+from .frames import Item
 from .names import lists
 from .quantities import exact, in_unit_of, kind, show, show_value, step
-from .relations import Parts, Rate, facts, frames_of, nested, rates, wholes
+from .relations import Parts, Rate, facts, frames_of, nearly, nested, rates, too_much, wholes
 
 _SAYS = {
     Verdict.OK: "相符",
@@ -28,7 +28,9 @@ _SAYS = {
     Verdict.APPROXIMATE: "原文为约数，相差在约数范围内",
     Verdict.MISMATCH: "不符",
 }
-_EARLIER = re.compile(r"(?:上年|去年|上年同期|去年同期|同期|由|从)(?:的|完成|为)*(?:[\u4e00-\u9fff]{0,6})$")
+_AROUND = 400
+_NEAR = 60  # figures of one paragraph that are compared with each other
+_EARLIER = re.compile(r"(?:上年|去年|同期)(?:的|为|完成|是)*$|(?:由|从)[^，增减]{0,14}$")
 
 
 def findings(words: str, items: Sequence[Item], numbers: dict[int, str]) -> list[Finding]:
@@ -53,6 +55,17 @@ class _Report:
         self.frames = frames_of(items)
         self.place = {numbers[id(item)]: item.figure.start for item in items}
         self.summed: set[int] = set()
+        self.paragraphs: dict[int, list[Item]] = {}
+        self.sentences: dict[int, list[Item]] = {}
+        for item in items:
+            self.paragraphs.setdefault(item.clause.paragraph, []).append(item)
+            self.sentences.setdefault(item.clause.sentence, []).append(item)
+
+    def _near(self, item: Item, paragraphs: int = 0) -> list[Item]:
+        """Figures of the same paragraph and so many around it."""
+        here = item.clause.paragraph
+        around = range(here - paragraphs, here + paragraphs + 1)
+        return [other for number in around for other in self.paragraphs.get(number, ())[:_NEAR]]
 
     def sums(self) -> Iterator[Finding]:
         """Totals against their parts; where one measure closes, the parts are all there and the others must close too."""
@@ -77,24 +90,25 @@ class _Report:
         """Whether a sum may be reported: it closes, or the wording leaves no doubt that it should."""
         if outcome.verdict is not Verdict.MISMATCH:
             return True
-        complete = len(parts.parts) == len(parts.group)
-        loose = any(i.figure.bound for i in (parts.total, *parts.parts))
+        complete = len(parts.parts) >= len(parts.group)
+        sure = (
+            closes or parts.sure or too_much(parts, outcome.difference) or nearly(parts, outcome.difference)
+        )
+        everything = (parts.total, *parts.parts)
+        near = abs(outcome.difference) * 20 <= exact(parts.total.figure)
+        loose = any(i.figure.bound.strip("高多达到") or (i.figure.approximate and near) for i in everything)
         apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
-        return complete and (closes or parts.sure) and not loose and not apart
+        return complete and sure and not loose and not apart
 
     def _sum(self, parts: Parts, outcome: Outcome, short: bool) -> Finding:
         total = parts.total
         mine = {id(total), *map(id, parts.parts)}
         cause = outcome.cause
         if outcome.verdict is Verdict.MISMATCH:
-            others = [
-                i
-                for i in self.items
-                if id(i) not in mine and abs(i.clause.paragraph - total.clause.paragraph) <= 2
-            ]
+            others = [item for item in self._near(total, 2) if id(item) not in mine]
             cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
         added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
-        text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，原文{self._said(total)}，{self._verdict(outcome, total)}"
+        text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{self._says(total, outcome)}"
         return self._finding("sum", outcome, (total, *parts.parts), cause, text)
 
     def parts_within_wholes(self) -> Iterator[Finding]:
@@ -116,19 +130,23 @@ class _Report:
             best = next((pair for pair in outcomes if pair[1].verdict is Verdict.OK), None)
             best = best or next((pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH), None)
             best = best or next((pair for pair in outcomes if pair[0].sure), None)
-            if best is not None and not (best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound):
+            if best is not None and not (
+                best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound.strip("高多达到")
+            ):
                 yield self._rate(*best)
 
     def _rate(self, rate: Rate, outcome: Outcome) -> Finding:
         above = sum((exact(item.figure) for item in rate.above), Fraction(0))
         cause = outcome.cause
         if outcome.verdict is Verdict.MISMATCH and not cause:
-            others = [i for i in self.items if i.clause.paragraph == rate.rate.clause.paragraph]
+            others = self._near(rate.rate)
             cause = cause_of_rate(rate.rate, above, rate.below, others)
         top = "＋".join(show(item.figure) for item in rate.above)
         top = f"（{top}）" if len(rate.above) > 1 else top
         shown = f"{float(outcome.computed):.{max(2, rate.rate.figure.digits + 1)}f}%"
-        text = f"{rate.rate.measure}：{top}÷{show(rate.below.figure)}＝{shown}，原文{self._said(rate.rate)}，{self._verdict(outcome, rate.rate)}"
+        text = (
+            f"{rate.rate.measure}：{top}÷{show(rate.below.figure)}＝{shown}，{self._says(rate.rate, outcome)}"
+        )
         return self._finding("rate", outcome, (rate.rate, *rate.above, rate.below), cause, text)
 
     def points(self) -> Iterator[Finding]:
@@ -167,19 +185,12 @@ class _Report:
             tries.append((exact(above.figure) / exact(below.figure) * 100, Fraction(0)))
         outcomes = [check_points(item, value, tolerance, due, behind) for value, tolerance in tries]
         outcome = next((o for o in outcomes if o.verdict is Verdict.OK), outcomes[0])
-        text = f"{show(rate.figure)}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，原文{self._said(item)}，{self._verdict(outcome, item)}"
+        text = f"{show(rate.figure)}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，{self._says(item, outcome)}"
         return self._finding("points_ahead", outcome, (item, rate), outcome.cause, text)
 
     def _due(self, item: Item, rate: Item) -> Fraction | None:
         """What should have been done by then: stated in the paragraph, else so many twelfths."""
-        stated = next(
-            (
-                i
-                for i in self.items
-                if i.measure == measures.DUE_SHARE and i.clause.paragraph == item.clause.paragraph
-            ),
-            None,
-        )
+        stated = next((i for i in self._near(item) if i.measure == measures.DUE_SHARE), None)
         if stated is not None:
             return exact(stated.figure)
         moment = rate.when
@@ -190,33 +201,25 @@ class _Report:
     def growth(self) -> Iterator[Finding]:
         """Growth where both amounts are stated."""
         for item in self.items:
-            if not item.measure.endswith("同比增长") or item.target:
-                continue
-            near = [
-                i
-                for i in self.items
-                if i.clause.sentence == item.clause.sentence and kind(i.figure) not in ("%", "‰", "个百分点")
-            ]
-            before = next((i for i in near if _EARLIER.search(i.lead)), None)
-            now = next(
-                (
-                    i
-                    for i in near
-                    if before is not None and i is not before and kind(i.figure) == kind(before.figure)
-                ),
-                None,
-            )
-            if before is None or now is None:
-                continue
-            outcome = check_growth(item, now, before, measures.behind(item.named.change))
-            text = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%，原文{self._said(item)}，{self._verdict(outcome, item)}"
-            yield self._finding(
-                "growth",
-                outcome,
-                (item, now, before),
-                outcome.cause or "增幅或所比的数有误" * (outcome.verdict is Verdict.MISMATCH),
-                text,
-            )
+            if item.measure in ("同比增长", "环比增长", "降幅") and not item.target:
+                yield from self._growth(item)
+
+    def _growth(self, item: Item) -> Iterator[Finding]:
+        said = self.sentences[item.clause.sentence][:_NEAR]
+        amounts = [
+            i for i in said if kind(i.figure) not in ("%", "‰", "个百分点") and i.measure != "同比增加"
+        ]
+        before = next((i for i in amounts if _EARLIER.search(i.lead)), None)
+        if before is None:
+            return
+        now = next((i for i in amounts if i is not before and kind(i.figure) == kind(before.figure)), None)
+        if now is None:
+            return
+        outcome = check_growth(item, now, before, measures.behind(item.named.change))
+        cause = outcome.cause or ("增幅或所比的数有误" if outcome.verdict is Verdict.MISMATCH else "")
+        moved = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%"
+        text = f"{moved}，{self._says(item, outcome)}"
+        yield self._finding("growth", outcome, (item, now, before), cause, text)
 
     def names(self) -> Iterator[Finding]:
         """Names counted against the number."""
@@ -248,12 +251,10 @@ class _Report:
                 yield self._finding("repeated", outcome, (first, item), cause, text)
 
     def _sentence(self, item: Item) -> str:
-        start = max(self.words.rfind(mark, 0, item.figure.start) for mark in "。！？\n")
-        end = min(
-            (place for mark in "。！？\n" if (place := self.words.find(mark, item.figure.end)) >= 0),
-            default=len(self.words),
-        )
-        return self.words[start + 1 : end]
+        """The words around a figure up to the ends of its sentence."""
+        place = item.figure.start
+        before = re.split("[。！？\n]", self.words[max(0, place - _AROUND) : place])[-1]
+        return before + re.split("[。！？\n]", self.words[place : place + _AROUND])[0]
 
     def _same_words(self, first: Item, again: Item) -> bool:
         """Whether the two places name the part alike, so that a difference is one."""
@@ -282,6 +283,9 @@ class _Report:
     def _said(self, item: Item) -> str:
         figure = item.figure
         return f"{figure.approximate if figure.approximate in ('约', '近', '大约', '将近') else ''}{show(figure)}"
+
+    def _says(self, item: Item, outcome: Outcome) -> str:
+        return f"原文{self._said(item)}，{self._verdict(outcome, item)}"
 
     def _verdict(self, outcome: Outcome, item: Item) -> str:
         if outcome.verdict is not Verdict.MISMATCH:

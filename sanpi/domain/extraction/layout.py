@@ -55,7 +55,7 @@ def _asides(words: str, figures: Sequence[Figure]) -> set[int]:
     """Offsets of marks within short brackets that state no figure: ``省重点（A类）95个``, ``5亿元（3000万美元）以上``."""
     stated = [figure.start for figure in figures if not figure.band]
     inside: set[int] = set()
-    for match in re.finditer(r"（[^（）\n。]{1,16}）", words):
+    for match in re.finditer(r"（(?![一二三四五六七八九十\d]{1,3}）)[^（）\n。]{1,16}）", words):
         place = bisect_left(stated, match.start())
         if place == len(stated) or stated[place] >= match.end():
             inside.update(range(match.start(), match.end()))
@@ -64,4 +64,6 @@ def _asides(words: str, figures: Sequence[Figure]) -> set[int]:
 
 def _ends_with_figure(words: str, start: int, place: int, inside: list[Figure]) -> bool:
     """Whether an item of a list with figures ends here: ``建成23个、在建23个``, ``1个完工、8个在建``."""
-    return bool(inside) and not inside[-1].band and place - inside[-1].end <= 14
+    if not inside or inside[-1].band or place - inside[-1].end > 14:
+        return False
+    return words[inside[-1].end : place] not in ("省", "市", "国家", "国家级", "省级", "市级", "区级")

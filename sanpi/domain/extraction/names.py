@@ -4,7 +4,7 @@ import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
-from .attribution import Item
+from .frames import Item
 from .quantities import is_count
 
 _LISTS = re.compile(

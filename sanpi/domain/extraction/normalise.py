@@ -21,6 +21,7 @@ _ENCLOSED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|\u3000{2,}|\t+)(?=\S)")
 _WHOLE_FIGURE = re.compile(r"(?:[个项家件名亩套条次台户]|亿元|万元|%|百分点)\s*$")
+_THOUSANDS = re.compile(r"\d{3}(?:[^\S\n]\d{3})*(?:\.\d+)?[^\S\n]?[亿万元个项家件名亩套人]")
 _OPEN_NUMBER = re.compile(r"(?:\d[\d.,]*[余多]?[万亿千百]*|\d[\d.,]*个百?分?)\s*$")
 _GOES_ON = re.compile(r"\s*[\d.万亿元%个余多百分点]")
 
@@ -245,6 +246,8 @@ def _kept_blanks(words: str) -> set[int]:
 def _torn_number(words: str, blank: re.Match[str]) -> bool:
     """Whether a single blank tears one number apart: ``22 8.35亿元``, ``1 234 567``; not a year and a count, not a table."""
     before = re.search(r"[\d.,]+$", words[max(0, blank.start() - 24) : blank.start()])
+    if before and len(before.group()) <= 3 and _THOUSANDS.match(words, blank.end()):
+        return True
     after = re.match(r"[\d.,]+\s?(\S)?", words[blank.end() : blank.end() + 24])
     if len(blank.group()) > 1 or before is None or after is None or after[1] is None or after[1].isdigit():
         return False

@@ -34,15 +34,20 @@ _UNIT = rf"(?:{_COUNTER})"
 _FIGURE = re.compile(
     rf"(?<![\d.A-Za-z])(?P<number>\d{{1,3}}(?:,\d{{3}})+(?:\.\d+)?|\d+(?:\.\d+)?)"
     rf"(?P<more>[余多]?)(?P<magnitude>万亿|千亿|百亿|千万|百万|十万|[亿万千百])?(?P<more2>[余多]?)"
-    rf"(?P<unit>{_UNIT}|%|‰)?"
+    rf"(?P<unit>元/(?:亩|平方米|平米|人|户|吨|年|月)|{_UNIT}|%|‰)?"
 )
 _MIXED = re.compile(r"(?<![\d.])(?P<number>\d+亿\d+(?:千|百)?万)(?P<more>余?)(?P<unit>元)")
 _HAN = re.compile(
-    rf"(?:百分之(?P<percent>[{_CHINESE}点]+|\d+(?:\.\d+)?)|(?P<number>[{_CHINESE}点]+)(?P<more>[余多]?)(?P<unit>{_UNIT}))"
+    rf"(?:百分之(?P<percent>[{_CHINESE}点]{{1,20}}|\d+(?:\.\d+)?)|(?<![{_CHINESE}])(?P<number>[{_CHINESE}点]{{1,20}})(?P<more>(?:[余多](?:[万亿]?))?)(?P<unit>{_UNIT}))"
+)
+_TIMES = frozenset(("天", "小时", "分钟"))
+_LIMIT = re.compile("审批|办理|办结|时限|用时|压缩|缩短|节约|节省|提前|仅用|仅需|平均|提速|耗时|工期")
+_DECIMALS = re.compile(
+    r"(?P<whole>[零一二两三四五六七八九十百千]+)点(?P<digits>[零一二三四五六七八九]+)(?P<size>万亿|亿|万)?"
 )
 _UNIT_OK = re.compile(_NOT_A_UNIT)
 _THING = re.compile(
-    r"(?:重点|重大|省|市|区|县|新|在建|开工|签约|投产|产业|工业)*(?:项目|企业|标段|事项|台账|清单|专班|工作组|问题|片区|园区|村|社区|乡镇|学校|机制|措施)"
+    r"(?:重点|重大|省|市|区|县|新|在建|开工|签约|投产|产业|工业)*(?:项目|企业|标段|事项|生产线|台账|清单|专班|工作组|问题|片区|园区|村|社区|乡镇|学校|机制|措施)"
 )
 _SURE_UNITS = frozenset(
     (
@@ -109,7 +114,13 @@ def figures(words: str) -> list[Figure]:
             if raw is not None:
                 found.append(raw)
                 masked.add(raw.start, raw.end)
-    return [_qualified(raw, words) for raw in sorted(found, key=lambda raw: raw.start)]
+    found.sort(key=lambda raw: raw.start)
+    return [_qualified(raw, words) for raw in found if raw.unit not in _TIMES or _is_limit(raw, words)]
+
+
+def _is_limit(raw: _Raw, words: str) -> bool:
+    """A length of time is a figure where it is what is measured: a limit, a time saved."""
+    return _LIMIT.search(words[max(0, raw.start - 16) : raw.end + 8]) is not None
 
 
 class _Masked:
@@ -206,7 +217,8 @@ def _chinese(match: re.Match[str]) -> _Raw | None:
     value = _read(match["number"])
     if value is None or not value or not _counts(match, value):
         return None
-    return _raw_of(value, match, match["unit"], match["more"])
+    more, magnitude = match["more"][:1], match["more"][1:]  # 五百余万元
+    return _raw_of(value * _KEPT.get(magnitude, 1), match, match["unit"], more)
 
 
 def _counts(match: re.Match[str], value: Fraction) -> bool:
@@ -228,8 +240,15 @@ def _counts(match: re.Match[str], value: Fraction) -> bool:
 
 
 def _read(numerals: str) -> Fraction | None:
+    """Chinese numerals, with decimals after 点 (``一百一十三点五亿``)."""
+    plain = plain_numerals(numerals)
+    if parted := _DECIMALS.fullmatch(plain):
+        whole = _read(parted["whole"])
+        digits = "".join(str("零一二三四五六七八九".index(digit)) for digit in parted["digits"])
+        size = _KEPT.get(parted["size"] or "", 1)
+        return None if whole is None else (whole + Fraction(int(digits), 10 ** len(digits))) * size
     try:
-        return read_number(plain_numerals(numerals)).value
+        return read_number(plain).value
     except NotANumber:
         return None
 

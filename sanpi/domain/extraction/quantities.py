@@ -43,12 +43,17 @@ def finest(figures: Iterable[Figure]) -> Fraction:
     return min(step(figure) for figure in figures)
 
 
+def is_loose(figure: Figure) -> bool:
+    """Whether the text itself does not give it exactly: 约, 余, 以上, 超过; 达 and 达到 only say that it came to that."""
+    return bool(figure.approximate or figure.bound.strip("高多达到"))
+
+
 def slack(figure: Figure, finest_step: Fraction) -> Fraction:
     """How far the true value may lie from the printed one: half a step, a whole one for 约, 余; nothing for counts.
 
     Texts drop zeros at the end: beside 6.15亿元, 9亿元 is 9.00. So half of ``finest_step``, the least of its list, counts.
     """
-    if figure.approximate or figure.bound:
+    if is_loose(figure):
         return step(figure)
     return Fraction(0) if is_count(figure) else min(step(figure), finest_step) / 2
 

@@ -3,12 +3,15 @@
 import re
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
+from fractions import Fraction
 from itertools import groupby
 
 from . import measures
-from .attribution import Frame, Item
-from .quantities import kind
+from .frames import Frame, Item
+from .quantities import exact, kind
 from .times import When
+
+Twins = dict[tuple[int, tuple[str, ...]], list[Frame]]
 
 _LINKS_OF_PARTS = ("其中", "含", "（", "：", "；", "。", "，", "、")
 _FULL_BATCHES = frozenset({"signed", "started", "in_production"})
@@ -20,6 +23,17 @@ _FULL_STAGES = (
     frozenset({"在建", "未开工"}),
     frozenset({"新建", "续建"}),
     frozenset({"续建", "新开工"}),
+)
+_NAMED = ("其中", "：", "（", "含")
+_CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
+_PAIRS = (
+    ("社会投资", "政府投资"),
+    ("企业", "个体"),
+    ("省", "市"),
+    ("新建", "续建"),
+    ("内资", "外资"),
+    ("政府", "企业"),
+    ("新开工", "续建"),
 )
 _OVERLAPPING = re.compile(r"并竣工|并投产|以上|同时|既")
 
@@ -60,6 +74,7 @@ def wholes(frames: Sequence[Frame]) -> Iterator[list[Parts]]:
             tried = [parts for total in _firsts(frame) if (parts := _parts(total, group)) is not None]
             if tried:
                 yield tried
+        yield from ([parts] for parts in _complements(frame))
 
 
 def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
@@ -77,11 +92,11 @@ def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
 
 def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
     """Parts of a whole that stand in one list: of one kind, introduced by one word."""
-    links = {}
+    links: dict[tuple[str, str], list[Frame]] = {}
     for child in frame.children:
         if child.link in _LINKS_OF_PARTS:
-            links.setdefault((child.scope.kind, child.link, _list_of(child)), []).append(child)
-    for (name, link, _), children in links.items():
+            links.setdefault((child.scope.respect, child.link), []).append(child)
+    for (name, link), children in links.items():
         bands = [c for c in children if c.scope.kind == "band"]
         if len(bands) > 1 and sum("以上" in c.scope.band or "超" in c.scope.band for c in bands) > 1:
             continue
@@ -91,9 +106,22 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
             yield tuple(children)
 
 
-def _list_of(child: Frame) -> int:
-    """Stages of the plan and states of work make two lists, though both are stages."""
-    return int(bool(re.search("完工|在建|未|停工|建成", child.scope.stage)))
+def _complements(frame: Frame) -> Iterator[Parts]:
+    """``36条，已整改31条，正在整改5条``: what is done and what is not make up the whole."""
+    for child in frame.children:
+        stem = re.match("(?:未|正在|尚未)([\u4e00-\u9fff]{2})", child.scope.stage)
+        done = frame.item(f"已{stem[1]}个数") if stem else None
+        rest = child.items[0] if child.items else None
+        if done is None or rest is None or rest.clause.sentence != done.clause.sentence:
+            continue
+        earlier = [
+            i
+            for i in frame.items
+            if i.figure.end <= done.figure.start and kind(i.figure) == kind(done.figure)
+        ]
+        total = next((i for i in reversed(earlier) if not i.measure.startswith("已") and not i.target), None)
+        if total is not None:
+            yield Parts(total, (done, rest), (child,), sure=True)
 
 
 def _firsts(frame: Frame) -> Iterator[Item]:
@@ -106,7 +134,7 @@ def _firsts(frame: Frame) -> Iterator[Item]:
 
 
 def _parts(total: Item, group: tuple[Frame, ...]) -> Parts | None:
-    found = [item for child in group if (item := _same(child, total)) is not None]
+    found = [item for child in group if (item := _same(child, total) or _counted(child, total)) is not None]
     if len(found) < 2 or any(
         _OVERLAPPING.search(item.frame.scope.label) for item in found if item.frame.scope.kind != "band"
     ):
@@ -125,11 +153,38 @@ def _same(frame: Frame, like: Item) -> Item | None:
     return None
 
 
+def too_much(parts: Parts, difference: Fraction) -> bool:
+    """Parts of kinds that exclude each other come to more than the whole that 其中 divides."""
+    kinds = ("batch", "stage", "state", "level", "industry", "area")
+    apart = all(
+        child.scope.respect in kinds and not _CROSSING.search(child.scope.label) for child in parts.group
+    )
+    return difference < 0 and apart and parts.group[0].link in _NAMED
+
+
+def nearly(parts: Parts, difference: Fraction) -> bool:
+    """Three parts or more, or a pair known to be a whole, come so close to it that nothing is left out on purpose."""
+    labels = "".join(child.scope.label for child in parts.group)
+    pair = any(one in labels and other in labels for one, other in _PAIRS)
+    many = len(parts.group) > 2 and parts.group[0].scope.respect not in ("area", "band")
+    whole = exact(parts.total.figure)
+    return (pair or many) and parts.group[0].link in _NAMED and abs(difference) * 20 <= whole
+
+
+def _counted(frame: Frame, total: Item) -> Item | None:
+    """``共签约53个…智能装备类19个``: the parts are counted without repeating the verb."""
+    alone = total.frame.item(measures.COUNT) is None and total.measure == "已签约个数"
+    return frame.item(measures.COUNT) if alone else None
+
+
 def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
     """Whether the wording says that these are all the parts."""
     batches = {child.scope.batch for child in group}
     stages = {re.sub("^(?:计划|拟|应)", "", child.scope.stage) for child in group}
-    if all(child.closed for child in group) or batches >= _FULL_BATCHES:
+    if (
+        all(child.closed and child.scope.kind in ("stage", "level") for child in group)
+        or batches >= _FULL_BATCHES
+    ):
         return True
     if _FULL_STAGES[0] <= stages or _FULL_STAGES[1] <= stages or _FULL_STAGES[2] <= stages:
         return True
@@ -141,24 +196,25 @@ def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
 
 def rates(items: Sequence[Item], frames: Sequence[Frame]) -> Iterator[list[Rate]]:
     """For every percentage the divisions that may stand behind it, the likeliest first."""
+    twins = _twins(frames)
     for item in items:
         if item.figure.unit != "%" or item.target:
             continue
         found = [
-            rate for rate in _divisions(item, frames) if kind(rate.above[0].figure) == kind(rate.below.figure)
+            rate for rate in _divisions(item, twins) if kind(rate.above[0].figure) == kind(rate.below.figure)
         ]
         if found:
             yield found
 
 
-def _divisions(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
+def _divisions(rate: Item, twins: Twins) -> Iterator[Rate]:
     frame, name = rate.frame, rate.measure
     if name in (measures.SHARE_OF_PLAN, "投资完成率", "年度投资完成率", "完成率", "投资率"):
         yield from _of_plan(rate)
     if name in (measures.SHARE_OF_COUNT, "占比"):
         yield from _of_whole(rate)
     if name in ("占计划开工", "开工目标完成率", "开工率"):
-        yield from _of_starts(rate, frames)
+        yield from _of_starts(rate, twins)
     elif name in ("投产率", "达效率", "转化率"):
         yield from _of_results(rate)
     elif name.endswith("率") and name not in ("开工率", "投资完成率"):
@@ -168,6 +224,18 @@ def _divisions(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
 def _of_plan(rate: Item) -> Iterator[Rate]:
     above = _before(rate, rate.frame, (measures.DONE, "固定资产投资"))
     below = rate.frame.item(measures.PLAN)
+    named = next(
+        (i for i in reversed(rate.frame.items) if i.measure == measures.PLAN and i.clause is rate.clause),
+        None,
+    )
+    if named is not None:  # 占年度目标64亿元的106.9%
+        below = named
+        earlier = [
+            i
+            for i in rate.frame.items
+            if i.figure.end <= named.figure.start and kind(i.figure) == kind(named.figure)
+        ]
+        above = earlier[-1] if earlier else above
     if above is not None and below is not None:
         yield Rate(rate, (above,), below, sure=above.clause.sentence == rate.clause.sentence)
 
@@ -182,21 +250,22 @@ def _of_whole(rate: Item) -> Iterator[Rate]:
         return
     below = _same(frame.parent, above)
     if below is not None:
-        yield Rate(rate, (above,), below, sure=frame.link in ("其中", "：", "（", "含"))
+        yield Rate(rate, (above,), below, sure=frame.link in (*_NAMED, "。"))
 
 
-def _of_starts(rate: Item, frames: Sequence[Frame]) -> Iterator[Rate]:
+def _of_starts(rate: Item, twins: Twins) -> Iterator[Rate]:
     """开工率: started of those planned; of the list itself where no plan is named."""
     frame = rate.frame
     above = _before(rate, frame, ("已开工个数",))
-    bases = [*_planned_starts(frame), *_counts(frame), *_counts_elsewhere(frame, frames)]
+    bases = [*_planned_starts(frame), *_counts(frame), *_counts_elsewhere(frame, twins)]
     if above is not None:
         own = frame.item(measures.COUNT)
         named = frame.scope.stage.endswith(("新开工", "计划开工")) or frame.scope.batch == "started"
         alone = (
             own is not None and not _planned_starts(frame) and frame.scope.kind in ("band", "stage", "batch")
         )
-        for base in bases:
+        signed = _before(above, frame, ("已签约个数",))
+        for base in [*bases, *([signed] if signed else [])]:
             sure = base is own and (named or alone) and above.clause.sentence == rate.clause.sentence
             yield Rate(rate, (above,), base, sure)
     built = [child for child in frame.children if child.scope.stage in ("建成", "在建", "完工", "竣工")]
@@ -212,9 +281,10 @@ def _of_results(rate: Item) -> Iterator[Rate]:
     )
     above = _before(rate, frame, (status, "已投产个数", "已达产个数"))
     if above is not None:
+        here = above.clause.sentence == rate.clause.sentence
         for base in _counts(frame):
-            yield Rate(rate, (above,), base, sure=frame.scope.batch == "in_production")
-        if started := frame.item("已开工个数"):
+            yield Rate(rate, (above,), base, sure=here and frame.scope.batch in ("in_production", "started"))
+        if started := _before(above, frame, ("已开工个数",)):
             yield Rate(rate, (above,), started, sure=False)
     for child in frame.children:
         item = child.item(measures.COUNT)
@@ -226,7 +296,8 @@ def _of_results(rate: Item) -> Iterator[Rate]:
 def _of_done(rate: Item, frame: Frame) -> Iterator[Rate]:
     """Any other rate: what has been done, of what there is."""
     stem = rate.measure.removesuffix("率")[-2:]
-    above = _before(rate, frame, (f"已{stem}个数", "已完成", "已办结个数", "已整改个数", "已解决个数"))
+    finished = ("已完成", "已办结个数", "已办个数") if stem in ("完成", "审批", "办结", "落实") else ()
+    above = _before(rate, frame, (f"已{stem}个数", *finished))
     if above is None:
         return
     earlier = [
@@ -258,14 +329,21 @@ def _planned_starts(frame: Frame) -> list[Item]:
     return [item for item in found if item is not None]
 
 
-def _counts_elsewhere(frame: Frame, frames: Sequence[Frame]) -> list[Item]:
+def _twins(frames: Sequence[Frame]) -> Twins:
+    """Frames that name the same part, by paragraph and key."""
+    found: Twins = {}
+    for frame in frames:
+        if frame.scope and frame.items:
+            found.setdefault((frame.items[0].clause.paragraph, frame.scope.key), []).append(frame)
+    return found
+
+
+def _counts_elsewhere(frame: Frame, twins: Twins) -> list[Item]:
     """Counts of the same part in another place of the paragraph."""
-    if not frame.scope or not frame.items:
+    if not frame.items:
         return []
-    paragraph = frame.items[0].clause.paragraph
-    twins = [f for f in frames if f is not frame and f.items and f.scope.key == frame.scope.key]
-    near = [f for f in twins if f.items[0].clause.paragraph == paragraph]
-    return [item for twin in near for item in _counts(twin)]
+    same = twins.get((frame.items[0].clause.paragraph, frame.scope.key), [])[:8]
+    return [item for twin in same if twin is not frame for item in _counts(twin)]
 
 
 def facts(items: Sequence[Item]) -> Iterator[list[Item]]:

@@ -133,7 +133,6 @@ STAGES = (
         "正在整改",
     ),
 )
-_STATUS_RESTS = frozenset(["完工", "竣工", "建成", "未开工", "在建", "停工", "开工", "投产"])
 
 _BATCH = re.compile(r"“?(?P<name>签约|开工|投产)(?:一批|批次)”?")
 _BARE_BATCH = re.compile(r"^(?P<name>签约|开工|投产)(?:达效)?(?:类)?(?:项目)?$")
@@ -150,51 +149,48 @@ _AREA = re.compile(
     r"(?:[\u4e00-\u9fff]{1,6}?(?:片区|园区|开发区|高新区|经开区|示范区|集聚区|港区|新区|街道办?|办事处|镇|乡|县|区|市|省|管委会|城投|公司|集团))(?=(?:项目|共|有|签约|开工|投产|完成)*$)"
 )
 _WHOLE_REGION = re.compile(r"^全(?:省|市|县|区|国|州|镇)")
+_ECONOMY = re.compile(r"(?:投资|增加值|收入|产值|总额|GDP|生产总值|利润|税收)$")
 _THING = re.compile(r"联审联批|审批|手续|问题|投诉|信访|诉求|证照|许可|办件")
 
 _LEAD = (
     r"其中|同时|此外|另外|目前|现在|当前|其余|其它|另有|另|还有|还|并|且|而|也|又|都|均|将|共有|共|合计|总计|累计|一共|总共|今年以来|今年|去年|当年|本年|全年|年初"
     r"|截至目前|截至|截止目前|据统计|据了解|据悉|记者获悉|数据显示|统计显示|目前为止|包括|包含|含|分别为|分别是|分别|按照|按|已|有|为|是|在(?!建|谈|[\u4e00-\u9fff]重)|对|从|由"
-    r"|即|和|及|与|以及|的|了|个|使|现有|现已|实际|争取|力争|预计|我们|我[省市县区]|该[省市县区]|按时间节点|时间节点|各|全(?:省|市|县|区|州|国|镇)(?=[\u4e00-\u9fff“\d])"
+    r"|即(?!办)|和|及|与|以及|的|了|使|现有|现已|实际|争取|力争|确保|预计|我们|我[省市县区]|该[省市县区]|按时间节点|时间节点|各|全(?:省|市|县|区|州|国|镇)(?=[\u4e00-\u9fff“\d])"
     r"|“|”|一季度|上半年|前三季度|到|至|底|末|[一二三四五]是"
 )
-_VERBS = r"涉及|列入|纳入|新增|确定|安排|实施|推进|谋划|上报|已上报|初步|计划(?!新?开工|竣工|投产)|拥有|建立|拿出|筛选|组织|举行|进行|完善|梳理|受理|聘请|召开|开展|印发|出台"
+_VERBS = (
+    r"涉及|列入|纳入|新增|确定|安排|实施|推进|谋划|上报|已上报|初步|计划(?!新?开工|竣工|投产)|拥有|建立|拿出|筛选|组织"
+    r"|举行|进行|完善|梳理|受理|聘请|召开|开展|印发|出台"
+)
 _LEAD_NOISE = re.compile(rf"^(?:{_LEAD}|{_VERBS})")
 _CONNECTIVES = re.compile(rf"^(?:{_LEAD})")
 _TAIL_NOISE = re.compile(
-    r"(?:共有|共计|共|合计|总计|总数|总共|达到|达|为|有|是|已有|已|(?<!签)约|近|超过|超|个数|数量|数|的|中|现有|新增|包含|含|确定|安排|其中|完成|实现|累计|(?<!资产)(?<!工业)(?<!民间)(?<!中央)投资|建设|仅|只|只有|就|则|均|各|分别|增加到|列入|纳入|了|“|”|较|比|同比)$"
+    r"(?:共有|共计|共|合计|总计|总数|总共|达到|达|为|有|是|已有|已|(?<!签)约|近|超过|超|个数|数量|数|的|中|现有|新增|包含|含|确定|安排|其中|完成|实现|累计|(?<!资产)(?<!工业)(?<!民间)(?<!中央)投资|建设|仅|只|只有|就|则|均|各|分别|增加到|列入|纳入|了|“|”|较|比|同比|由|从|(?:压缩|减少|增加|提高|缩短|降低|上升|扩大|发展)(?:至|到)|降至|升至)$"
 )
 _TIMES = re.compile(
     r"(?:截至|截止到|截止|到|至)?(?:\d{4}年(?:度)?)?(?:(?:元|\d{1,2})(?:月(?:份)?)?(?:-+|~|至|到))?\d{1,2}月(?:份|底|末)?(?:\d{1,2}[日号])?|(?:截至)?\d{4}年(?:度)?(?:底|末|以来)?|(?:第?[一二三四]|前[二两三])季度|上半年|下半年|截至目前|前\d{1,2}个月|今年以来|今年|去年|同日|当日|当月|本月"
 )
 _ASIDE = re.compile(r"（(?:含|不含|包括|其中|扣除)[^（）]*）")
 _EMPTY = frozenset(
-    [
-        "项目",
-        "个",
-        "项",
-        "家",
-        "工程",
-        "计划",
-        "投资",
-        "建设项目",
-        "的",
-        "年度",
-        "年",
-        "额",
-        "资金",
-        "事项",
-        "目标",
-        "任务",
-        "进度",
-        "全部",
-        "各类",
-        "情况",
-        "工作",
-        "指标",
-        "主要指标",
-        "项",
-    ]
+    (
+        *(
+            "项目",
+            "个",
+            "项",
+            "家",
+            "工程",
+            "计划",
+            "投资",
+            "建设项目",
+            "的",
+            "年度",
+            "年",
+            "额",
+            "资金",
+            "事项",
+        ),
+        *("目标", "任务", "进度", "全部", "各类", "情况", "工作", "指标", "主要指标"),
+    )
 )
 _HEAD = re.compile(
     r"([\u4e00-\u9fffA-Za-z0-9（）“”·、-]{0,30}?(?:项目|工程|产业园|物流园|科技城|产业城|公司|集团|基地|园区|生产线|医院|学校|大桥|高速|联审联批|片区|开发区))"
@@ -221,6 +217,12 @@ class Scope:
     def named(self, words: str) -> "Scope":
         """The same part under other words."""
         return replace(self, label=words, shown=words, other=words)
+
+    @property
+    def respect(self) -> str:
+        """In which respect it is a part: states of work (完工, 在建, 未开工) are another list than stages of the plan."""
+        state = self.kind == "stage" and re.search("完工|在建|未|停工|建成|正在", self.stage)
+        return "state" if state else self.kind
 
     @property
     def key(self) -> tuple[str, ...]:
@@ -250,30 +252,26 @@ def scope(phrase: str, batches: bool) -> Scope:
     stage = _STAGE.search(without_band)
     area = _WHOLE_REGION.fullmatch(rest) or _AREA.search(_without_noun(without_band))
     thing = _THING.search(words)
-    industry = _INDUSTRY.search(without_band) if not stage and not area else None
-    found = {
-        "batch": BATCHES[batch["name"]] if batch else "",
-        "stage": stage.group() if stage else "",
-        "level": level.group().strip("（）") if level else "",
-        "industry": industry.group() if industry else "",
-        "band": band.group() if band else "",
-        "area": area.group() if area and not level else "",
-        "thing": thing.group() if thing else "",
-    }
+    economic = _ECONOMY.search(without_band)
+    industry = _INDUSTRY.search(without_band) if not stage and not area and not economic else None
+    found = Scope(
+        batch=BATCHES[batch["name"]] if batch else "",
+        stage=stage.group() if stage else "",
+        level=level.group().strip("（）") if level else "",
+        industry=industry.group() if industry else "",
+        band=band.group() if band else "",
+        area=area.group() if area and not level else "",
+        thing=thing.group() if thing else "",
+    )
     kinds = ("thing", "batch", "stage", "level", "band", "area", "industry")
-    kind = next((name for name in kinds if found[name]), "")
+    kind = next((name for name in kinds if getattr(found, name)), "")
     label = words.strip("“”（）、，")
-    if found["industry"] and len(label) > len(found["industry"]) + 8:
-        found["industry"], kind = "", ""
-    if (
-        not kind
-        and len(label) >= 2
-        and label not in _EMPTY
-        and re.search(r"[\u4e00-\u9fff]{2}|[A-Z]类", label)
-    ):
-        kind = "other"
-    shown = BATCH_NAMES.get(found["batch"]) or _peeled(phrase, _CONNECTIVES).replace("“", "").replace("”", "")
-    return Scope(kind, label, shown, **found, other=label) if kind else Scope()
+    if found.industry and len(label) > len(found.industry) + 8:
+        found, kind = replace(found, industry=""), ""
+    telling = len(label) >= 2 and label not in _EMPTY and re.search(r"[\u4e00-\u9fff]{2}|[A-Z]类", label)
+    kind = kind or ("other" if telling else "")
+    shown = BATCH_NAMES.get(found.batch) or _peeled(phrase, _CONNECTIVES).replace("“", "").replace("”", "")
+    return replace(found, kind=kind, label=label, shown=shown, other=label) if kind else Scope()
 
 
 def strip(phrase: str) -> str:
