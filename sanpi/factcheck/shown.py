@@ -87,15 +87,15 @@ class FigureView:
 
     @property
     def status(self) -> Status:
-        found = (each.status for each in self.findings if self._answers(each))
+        """The worst that was found of it; of a sum that does not come out only the figure stated is marked."""
+        found = filter(None, (self._said_by(each) for each in self.findings))
         return min(found, key=lambda status: _ORDER[status.code], default=BY_CODE["unchecked"])
 
-    def _answers(self, finding: FindingView) -> bool:
-        """Whether a finding says something of this figure: of a contradiction only the figure stated is marked."""
-        wrong = finding.status.code == "contradiction"
-        return (
-            not wrong or finding.found["claims"][0] == self.claim["id"] or finding.found["kind"] == "repeated"
-        )
+    def _said_by(self, finding: FindingView) -> Status | None:
+        stated = finding.found["claims"][0] == self.claim["id"] or finding.found["kind"] == "repeated"
+        if stated or finding.status.code == "agrees":
+            return finding.status
+        return BY_CODE["agrees"] if finding.status.code == "rounding" else None
 
     @property
     def name(self) -> str:

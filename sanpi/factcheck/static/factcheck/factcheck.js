@@ -29,6 +29,8 @@
     why.prepend(button);
     why.scrollTop = 0;
     panel.classList.add("open");
+    const current = body.querySelector(".fig.current");
+    if (current && getComputedStyle(why).position === "fixed") current.scrollIntoView({ block: "start" });
   });
   document.addEventListener("keydown", (event) => {
     if (event.key === "Escape" && panel.classList.contains("open")) close();
