@@ -92,6 +92,13 @@ def test_what_was_known_on_the_day_of_the_text_is_tried(batch: list[Project]) ->
     assert (str(found.computed), found.matches) == ("9", "按文稿当日（2023-01-31）掌握的情况")
 
 
+def test_a_text_is_held_to_what_was_known_when_it_was_printed(batch: list[Project]) -> None:
+    set_total(batch[0], 4 * YI, date(2022, 12, 1), recorded=date(2023, 3, 1))
+    figure = claim("6", "亿元", "总投资", batch="started", periods=(4,))
+    assert one(figure, known=date(2023, 2, 3)).verdict is Verdict.OK
+    assert one(figure).verdict is Verdict.MISMATCH
+
+
 @pytest.mark.usefixtures("batch")
 def test_a_slip_of_the_unit_is_named() -> None:
     assert one(claim("6", "万元", "总投资", batch="started", periods=(4,))).matches == "亿元写成了万元"

@@ -11,14 +11,21 @@ from django.db import transaction
 from django.test import Client
 from pytest_django import DjangoDbBlocker
 
+from sanpi.batches.measures import BatchQuestion
+from sanpi.catalogue.registry import all_figures
+from sanpi.core.facts import standpoint
 from sanpi.factcheck.actions import reader_for
 from sanpi.factcheck.models import Check
 from sanpi.factcheck.records import to_json
 from sanpi.factcheck.rules.examining import examine
+from sanpi.factcheck.rules.ledger import Asked, Ledger
 from sanpi.organizations.models import Region, User
+from sanpi.projects.models import Project
 from sanpi.reports.demo.drafts import DRAFTS, text_of
+from sanpi.reports.demo.printed import JANUARY
 
 pytestmark = pytest.mark.django_db
+TODAY = date(2024, 6, 20)
 LOADED_ON = datetime(2024, 6, 20, 2, tzinfo=UTC)
 DISTRICT, HIGH_TECH = "410106", "410172"
 OUTSIDE = {
@@ -40,7 +47,7 @@ def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> 
 def examined(region: str, by: User | None = None) -> dict[str, Any]:
     name, day = next((name, day) for code, name, day in DRAFTS if code == region)
     reader = reader_for(Region.objects.get(code=region), by)
-    return to_json(examine(text_of(name), reader=reader, dated_on=day, known=None, today=date(2024, 6, 20)))
+    return to_json(examine(text_of(name), reader=reader, dated_on=day, known=None, today=TODAY))
 
 
 def disagreeing(result: dict[str, Any]) -> list[tuple[str, str, str]]:
@@ -74,6 +81,17 @@ def test_a_liaison_learns_that_he_sees_only_a_part() -> None:
     result = examined(DISTRICT, User.objects.get(username="liaison.410106"))
     assert result["partial"] == "本单位的项目"
     assert [kind for kind, _stated, _computed in disagreeing(result)] == ["sum"]
+
+
+@pytest.mark.parametrize("day", [JANUARY, date(2024, 3, 31)])
+def test_every_measure_is_what_every_page_shows(day: date) -> None:
+    projects = Project.objects.in_region(Region.objects.get(code=DISTRICT))
+    pages = all_figures(BatchQuestion(projects, standpoint(day), TODAY))
+    ledger = Ledger(projects, TODAY)
+    shown = {key: figure.text for key, figure in pages.items() if figure.numerator or figure.denominator}
+    asked = {key: ledger.figure(Asked(key, day)) for key in shown}
+    assert {key: figure.text if figure else "" for key, figure in asked.items()} == shown
+    assert len(shown) > 20
 
 
 @pytest.fixture
