@@ -71,7 +71,7 @@ class _Report:
         """Totals against their parts; where one measure closes, the parts are all there and the others must close too."""
         seen: set[tuple[int, ...]] = set()
         for tried in wholes(self.frames):
-            outcomes = [(parts, check_sum(parts.total, parts.parts)) for parts in tried]
+            outcomes = [(parts, check_sum(parts.total, parts.parts, parts.twice)) for parts in tried]
             closes = any(
                 o.verdict is not Verdict.MISMATCH and len(p.parts) == len(p.group) for p, o in outcomes
             )
@@ -108,8 +108,10 @@ class _Report:
             others = [item for item in self._near(total, 2) if id(item) not in mine]
             cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
         added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
+        added += f"－{parts.twice.figure.value:f}（重复计入）" if parts.twice else ""
         text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{self._says(total, outcome)}"
-        return self._finding("sum", outcome, (total, *parts.parts), cause, text)
+        shared = (parts.twice,) if parts.twice else ()
+        return self._finding("sum", outcome, (total, *parts.parts, *shared), cause, text)
 
     def parts_within_wholes(self) -> Iterator[Finding]:
         """Parts named by 其中 that were not part of a sum."""

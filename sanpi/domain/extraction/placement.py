@@ -20,6 +20,7 @@ _PARTS = (
     "industry",
     "band",
 )  # kinds that are parts of the list spoken of, not lists of their own
+_STARTS = ("按期开工", "提前开工", "按时开工")
 _LOOSE = ("other", "thing")
 _NEVER, _NOWHERE = When(), Scope()
 _LATEST = 12
@@ -153,6 +154,8 @@ class Placement:
         if frame.scope.thing and self.paragraph_top is not None and measure in _OF_PROJECTS:
             return self.paragraph_top
         done, whole = f"已{measure[-3:-1]}个数", frame.parent
+        if measure == "开工率" and whole is not None and frame.scope.stage in _STARTS:
+            return whole
         missing = measure.endswith("率") and frame.item(done) is None
         return whole if whole is not None and missing and whole.item(done) is not None else frame
 

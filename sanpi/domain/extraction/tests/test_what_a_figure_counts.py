@@ -7,8 +7,8 @@ import pytest
 from sanpi.domain.extraction import Context, read
 
 
-def told(text, context=Context()):
-    return [(claim.surface, claim.measure, claim.subject) for claim in read(text, context).claims]
+def told(text):
+    return [(claim.surface, claim.measure, claim.subject) for claim in read(text).claims]
 
 
 def test_a_list_of_batches_after_the_whole():
