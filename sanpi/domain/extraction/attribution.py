@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import measures
+from .distribution import Share, distributed
 from .frames import Frame, Item, merged
 from .layout import Clause
 from .measures import Named
@@ -36,10 +37,11 @@ def attribute(words: str, clauses: Sequence[Clause], year: int | None) -> list[I
     """All figures of the clauses with measure, part and time."""
     placement = Placement("三个一批" in words or "一批”" in words, year)
     items: list[Item] = []
+    shares = distributed(words, clauses)
     for clause in clauses:
         placement.enter(clause, words)
         if clause.figures:
-            items += _Walk(placement, clause, words, items[-_RECENT:]).items()
+            items += _Walk(placement, clause, words, items[-_RECENT:], shares).items()
         else:
             placement.pass_by(words[max(clause.start, clause.end - _LONGEST_LEAD) : clause.end])
     return items
@@ -48,7 +50,15 @@ def attribute(words: str, clauses: Sequence[Clause], year: int | None) -> list[I
 class _Walk:
     """The figures of one clause, from left to right."""
 
-    def __init__(self, placement: Placement, clause: Clause, words: str, recent: list[Item]) -> None:
+    def __init__(
+        self,
+        placement: Placement,
+        clause: Clause,
+        words: str,
+        recent: list[Item],
+        shares: dict[int, Share],
+    ) -> None:
+        self.shares = shares
         self.placement, self.clause, self.words = placement, clause, words
         self.recent = recent
         self.first = True
@@ -73,8 +83,13 @@ class _Walk:
         if opens := OPENS.search(left):
             placement.open("其中" if opens.group() == "其中" else "含")
             left = left[opens.end() :]
+        if share := self.shares.get(figure.start):
+            left = share.words
         named = self._name(figure, left, right, before)
         lead = left[: named.at] if named.at is not None else left
+        if share and share.name:
+            lead = share.name
+            placement.open_list(scope(lead, placement.batches))
         now = when(lead, placement.year).or_else(placement.when)
         if not self.clause.depth:
             placement.when = now

@@ -21,6 +21,7 @@ from .frames import Item
 from .names import lists
 from .quantities import exact, in_unit_of, kind, show, show_value, step
 from .relations import Parts, Rate, facts, frames_of, nearly, nested, rates, too_much, wholes
+from .times import when
 
 _SAYS = {
     Verdict.OK: "相符",
@@ -45,6 +46,7 @@ def findings(words: str, items: Sequence[Item], numbers: dict[int, str]) -> list
         *report.names(),
         *report.repeated(),
         *report.overlaps(),
+        *report.months(),
     ]
     return sorted(found, key=lambda finding: (report.place[finding.claims[0]], finding.kind, finding.claims))
 
@@ -281,6 +283,24 @@ class _Report:
             yield self._finding(
                 "overlap", Outcome(Verdict.OK, exact(items[0].figure), Fraction(0)), items, "", text
             )
+
+    def months(self) -> Iterator[Finding]:
+        """The months that the title names against those that the figures of the text are of."""
+        title = when(self.words.partition("\n")[0], None).months
+        done = [
+            item
+            for item in self.items
+            if item.measure in (measures.DONE, measures.SHARE_OF_PLAN) and item.when.months
+        ]
+        found = {item.when.months for item in done}
+        if title is None or len(found) != 1 or title in found or len(done) < 2 or title[0] != 1:
+            return
+        stated = done[0].when.months or title
+        if stated[0] != 1:
+            return
+        outcome = Outcome(Verdict.MISMATCH, exact(done[0].figure), Fraction(0))
+        text = f"标题写1—{title[1]}月，正文写1—{stated[1]}月"
+        yield self._finding("months", outcome, (done[0],), "标题与正文月份不一致", text)
 
     def _said(self, item: Item) -> str:
         figure = item.figure

@@ -13,7 +13,7 @@ from .times import When
 
 Twins = dict[tuple[int, tuple[str, ...]], list[Frame]]
 
-_LINKS_OF_PARTS = ("其中", "含", "（", "：", "；", "。", "，", "、")
+_LINKS_OF_PARTS = ("其中", "分别", "含", "（", "：", "；", "。", "，", "、")
 _FULL_BATCHES = frozenset({"signed", "started", "in_production"})
 _FULL_STAGES = (
     frozenset({"竣工", "续建", "新开工"}),
@@ -24,7 +24,7 @@ _FULL_STAGES = (
     frozenset({"新建", "续建"}),
     frozenset({"续建", "新开工"}),
 )
-_NAMED = ("其中", "：", "（", "含")
+_NAMED = ("其中", "分别", "：", "（", "含")
 _CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
 _PAIRS = (
     ("社会投资", "政府投资"),
@@ -101,7 +101,7 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
         bands = [c for c in children if c.scope.kind == "band"]
         if len(bands) > 1 and sum("以上" in c.scope.band or "超" in c.scope.band for c in bands) > 1:
             continue
-        if name in ("other", "thing", "") and link not in ("其中", "：", "（", "、"):
+        if name in ("other", "thing", "") and link not in ("其中", "分别", "：", "（", "、"):
             continue
         if len(children) > 1:
             yield tuple(children)
