@@ -5,6 +5,7 @@ from collections.abc import Sequence
 from dataclasses import replace
 
 from . import measures
+from .distribution import Share, distributed
 from .frames import Frame, Item, merged
 from .layout import Clause
 from .measures import Named
@@ -24,6 +25,7 @@ _STATUS_AFTER = re.compile(
     r"^(?P<np>(?:已)?(?:续建|完工|在建|未开工|停工|新开工|竣工|建成|计划竣工|计划新开工|前期|新建|正在办理|未办结|投产|开工))"
     r"(?=$|[，；。、完累）（项目已共])"
 )
+_OF_MONEY = re.compile(r"^的(?P<np>[^，。；、的]{2,24}?(?:项目|基地|产业园|公司))")
 _PROJECT_KINDS = ("", "batch", "stage", "level", "band", "industry", "area")
 _PROJECTS = re.compile(r"项目|重点|工程|签约|开工|投产")
 _RATIOS = ("%", "‰", "个百分点")
@@ -35,10 +37,11 @@ def attribute(words: str, clauses: Sequence[Clause], year: int | None) -> list[I
     """All figures of the clauses with measure, part and time."""
     placement = Placement("三个一批" in words or "一批”" in words, year)
     items: list[Item] = []
+    shares = distributed(words, clauses)
     for clause in clauses:
         placement.enter(clause, words)
         if clause.figures:
-            items += _Walk(placement, clause, words, items[-_RECENT:]).items()
+            items += _Walk(placement, clause, words, items[-_RECENT:], shares).items()
         else:
             placement.pass_by(words[max(clause.start, clause.end - _LONGEST_LEAD) : clause.end])
     return items
@@ -47,7 +50,15 @@ def attribute(words: str, clauses: Sequence[Clause], year: int | None) -> list[I
 class _Walk:
     """The figures of one clause, from left to right."""
 
-    def __init__(self, placement: Placement, clause: Clause, words: str, recent: list[Item]) -> None:
+    def __init__(
+        self,
+        placement: Placement,
+        clause: Clause,
+        words: str,
+        recent: list[Item],
+        shares: dict[int, Share],
+    ) -> None:
+        self.shares = shares
         self.placement, self.clause, self.words = placement, clause, words
         self.recent = recent
         self.first = True
@@ -72,8 +83,13 @@ class _Walk:
         if opens := OPENS.search(left):
             placement.open("其中" if opens.group() == "其中" else "含")
             left = left[opens.end() :]
+        if share := self.shares.get(figure.start):
+            left = share.words
         named = self._name(figure, left, right, before)
         lead = left[: named.at] if named.at is not None else left
+        if share and share.name:
+            lead = share.name
+            placement.open_list(scope(lead, placement.batches))
         now = when(lead, placement.year).or_else(placement.when)
         if not self.clause.depth:
             placement.when = now
@@ -89,7 +105,12 @@ class _Walk:
         """What stands before a figure and is not the noun counted by the one before it; ``总投资：25亿元``."""
         last = self.placement.last
         if before is None:
-            if left or self.clause.opening != "：" or last is None:
+            if (
+                left
+                or self.clause.opening not in "：（"
+                or last is None
+                or (last.figures and self.clause.depth)
+            ):
                 return left
             return self.words[max(last.start, last.end - _LONGEST_LEAD) : last.end]
         if before.figure.unit == "%" or "元" in before.figure.unit:
@@ -132,6 +153,8 @@ class _Walk:
         if lead.endswith("等") or lead.count("、") > 1:  # the end of a list of names
             return noun if self.placement.current is None or noun.kind != "other" else Scope()
         weak = not part or part.kind == "other" or (part.kind == "area" and part.label.startswith("全"))
+        if not part and figure.unit.endswith("元") and (match := _OF_MONEY.match(right)):
+            part = scope(match["np"], batches)
         if noun and weak:
             part = noun.named(part.shown + noun.label if part else noun.label)
         found = periods(lead)
@@ -146,7 +169,8 @@ class _Walk:
         """The measure of a figure whose words name none: that of the whole, or of the thing counted."""
         unit = figure.unit
         if unit.endswith("元"):
-            return self._earlier(frame, "元") or "金额"
+            told = frame.scope.kind == "other" and frame.link not in ("其中", "：", "（", "含")
+            return self._earlier(frame, "元", alone=told and bool(frame.scope.label)) or "金额"
         if unit in _RATIOS:
             return self._earlier(frame, unit) or self._topic() or "比例"
         thing: str = measures.counted_thing(left, right, unit)
@@ -164,11 +188,15 @@ class _Walk:
     def _topic(self) -> str:
         """The rate that the sentence is about: ``投资完成率排名前三位的是：甲县89.2%、…``."""
         before = self.words[max(0, self.clause.start - 3 * _LONGEST_LEAD) : self.clause.start]
-        return measures.rate_named(re.split("[。！？\n]", before)[-1])
+        sentence = re.split("[。！？\n]", before)[-1]
+        ranked = re.search("排名|前[三五]|后[三五]|分别", sentence) is not None
+        return measures.rate_named(before.rpartition("\n")[2] if ranked else sentence)
 
-    def _earlier(self, frame: Frame, unit: str) -> str:
-        """The measure that the whole, or the part named before, was given in that unit."""
-        here = Frame(items=[item for item in self.recent if item.clause.sentence == self.clause.sentence])
+    def _earlier(self, frame: Frame, unit: str, alone: bool = False) -> str:
+        """The measure that the whole, or the part named before, was given in that unit; its own when it stands alone."""
+        sentence = self.clause.sentence
+        near = [item for item in self.recent if item.clause.sentence == sentence]
+        here = Frame(items=[item for item in near if item.frame is frame or not alone])
         siblings = frame.parent.children[-2 : -2 - _RECENT : -1] if frame.parent else []
         whole = self.placement.opened.whole
         nearest: list[Frame] = [
@@ -177,4 +205,5 @@ class _Walk:
         said = [
             item for known in nearest for item in reversed(known.items) if item.figure.unit.endswith(unit)
         ]
-        return next((item.measure for item in said if not item.measure.startswith(("已", "同比"))), "")
+        unfit = ("已",) if unit == "%" else ("已", "同比")
+        return next((item.measure for item in said if not item.measure.startswith(unfit)), "")

@@ -21,9 +21,10 @@ class Outcome:
     cause: str = ""
 
 
-def check_sum(total: Item, parts: Sequence[Item]) -> Outcome:
-    """Σ parts against the total: counts exactly, money within the half digits that were printed."""
+def check_sum(total: Item, parts: Sequence[Item], twice: Item | None = None) -> Outcome:
+    """Σ parts against the total: counts exactly, money within the half digits that were printed; ``twice`` counts once."""
     computed = sum((exact(part.figure) for part in parts), Fraction(0))
+    computed -= exact(twice.figure) if twice else 0
     difference = exact(total.figure) - computed
     everything = (total, *parts)
     fine = finest(item.figure for item in everything)
@@ -78,7 +79,10 @@ def check_points(points: Item, rate: Fraction, tolerance: Fraction, due: Fractio
         return Outcome(Verdict.ROUNDING, computed, difference, "四舍五入")
     if points.figure.approximate and abs(difference) <= unit:
         return Outcome(Verdict.APPROXIMATE, computed, difference, "约数")
-    return Outcome(Verdict.MISMATCH, computed, difference, "序时进度可能不是按月平均")
+    turned = abs(stated + computed) <= unit
+    return Outcome(
+        Verdict.MISMATCH, computed, difference, "超、欠可能写反" if turned else "序时进度可能不是按月平均"
+    )
 
 
 def due_by(month: int) -> Fraction:

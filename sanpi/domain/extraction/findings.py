@@ -21,6 +21,7 @@ from .frames import Item
 from .names import lists
 from .quantities import exact, in_unit_of, kind, show, show_value, step
 from .relations import Parts, Rate, facts, frames_of, nearly, nested, rates, too_much, wholes
+from .times import when
 
 _SAYS = {
     Verdict.OK: "相符",
@@ -45,6 +46,7 @@ def findings(words: str, items: Sequence[Item], numbers: dict[int, str]) -> list
         *report.names(),
         *report.repeated(),
         *report.overlaps(),
+        *report.months(),
     ]
     return sorted(found, key=lambda finding: (report.place[finding.claims[0]], finding.kind, finding.claims))
 
@@ -71,7 +73,7 @@ class _Report:
         """Totals against their parts; where one measure closes, the parts are all there and the others must close too."""
         seen: set[tuple[int, ...]] = set()
         for tried in wholes(self.frames):
-            outcomes = [(parts, check_sum(parts.total, parts.parts)) for parts in tried]
+            outcomes = [(parts, check_sum(parts.total, parts.parts, parts.twice)) for parts in tried]
             closes = any(
                 o.verdict is not Verdict.MISMATCH and len(p.parts) == len(p.group) for p, o in outcomes
             )
@@ -108,8 +110,10 @@ class _Report:
             others = [item for item in self._near(total, 2) if id(item) not in mine]
             cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
         added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
+        added += f"－{parts.twice.figure.value:f}（重复计入）" if parts.twice else ""
         text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{self._says(total, outcome)}"
-        return self._finding("sum", outcome, (total, *parts.parts), cause, text)
+        shared = (parts.twice,) if parts.twice else ()
+        return self._finding("sum", outcome, (total, *parts.parts, *shared), cause, text)
 
     def parts_within_wholes(self) -> Iterator[Finding]:
         """Parts named by 其中 that were not part of a sum."""
@@ -279,6 +283,24 @@ class _Report:
             yield self._finding(
                 "overlap", Outcome(Verdict.OK, exact(items[0].figure), Fraction(0)), items, "", text
             )
+
+    def months(self) -> Iterator[Finding]:
+        """The months that the title names against those that the figures of the text are of."""
+        title = when(self.words.partition("\n")[0], None).months
+        done = [
+            item
+            for item in self.items
+            if item.measure in (measures.DONE, measures.SHARE_OF_PLAN) and item.when.months
+        ]
+        found = {item.when.months for item in done}
+        if title is None or len(found) != 1 or title in found or len(done) < 2 or title[0] != 1:
+            return
+        stated = done[0].when.months or title
+        if stated[0] != 1:
+            return
+        outcome = Outcome(Verdict.MISMATCH, exact(done[0].figure), Fraction(0))
+        text = f"标题写1—{title[1]}月，正文写1—{stated[1]}月"
+        yield self._finding("months", outcome, (done[0],), "标题与正文月份不一致", text)
 
     def _said(self, item: Item) -> str:
         figure = item.figure

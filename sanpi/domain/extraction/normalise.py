@@ -222,9 +222,13 @@ def _dense(characters: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
     kept = _kept_blanks(words)
     thousands = {match.start() for match in re.finditer(r"(?<=\d),(?=\d{3}(?!\d))", words)}
     clocks = {match.start() for match in re.finditer(r"(?<=\d):(?=\d\d(?!\d))", words)}
+    quoting = False
     for index, (character, origin) in enumerate(pairs):
         if character == "\n" or not character.isspace():
             mark = character
+            if character in '"\n':
+                quoting = character == '"' and not quoting
+                mark = character if character == "\n" else "“" if quoting else "”"
             if character == "," and index not in thousands:
                 mark = "，"
             elif character == ":" and index not in clocks:

@@ -284,6 +284,8 @@ def _is_band(raw: _Raw, words: str) -> bool:
     before, after = words[max(0, raw.start - 14) : raw.start], words[raw.end : raw.end + 20]
     if _RANGE_AFTER.match(after) or _RANGE_BEFORE.search(before):
         return True
+    if raw.unit == "%" and re.search(r"(?:低于|不足|不到|高于|超过|达到)$", before):
+        return re.match(r"(?:以上|以下)?的[^，。；]{0,6}(?:项目|企业|单位|乡镇|县|区)", after) is not None
     if "元" not in raw.unit:
         return False
     if _BAND_AFTER.match(after) is not None:

@@ -20,6 +20,7 @@ _PARTS = (
     "industry",
     "band",
 )  # kinds that are parts of the list spoken of, not lists of their own
+_STARTS = ("按期开工", "提前开工", "按时开工")
 _LOOSE = ("other", "thing")
 _NEVER, _NOWHERE = When(), Scope()
 _LATEST = 12
@@ -109,6 +110,15 @@ class Placement:
         self.opened = _Opened(whole, link, self.clause.sentence if self.clause else -1, closed)
         self.current = whole or self.current
 
+    def open_list(self, part: Scope) -> None:
+        """The parts of the whole spoken of are named in one list with 分别."""
+        clause = self.clause
+        if clause is not None and (self.opened.link != "分别" or self.opened.sentence != clause.sentence):
+            goes_on = self.sentence_top is not None or (self.lists == 1 and part.kind in _PARTS)
+            whole = (self.sentence_top or self.paragraph_top) if goes_on else None
+            self.opened = _Opened(whole, "分别", clause.sentence, closed=True)
+        self.current = self.opened.whole or self.current
+
     def _whole(self, link: str) -> Frame | None:
         """The whole of parts that are named next: that of the sentence, or what the sentence has come to."""
         if self.clause is not None and self.clause.depth:
@@ -153,6 +163,8 @@ class Placement:
         if frame.scope.thing and self.paragraph_top is not None and measure in _OF_PROJECTS:
             return self.paragraph_top
         done, whole = f"已{measure[-3:-1]}个数", frame.parent
+        if measure == "开工率" and whole is not None and frame.scope.stage in _STARTS:
+            return whole
         missing = measure.endswith("率") and frame.item(done) is None
         return whole if whole is not None and missing and whole.item(done) is not None else frame
 
@@ -246,7 +258,7 @@ class Placement:
         known = self._known(part, parent, first)
         if known is not None:
             return known
-        frame = Frame(part, parent, link, self.opened.closed and link == "：")
+        frame = Frame(part, parent, link, self.opened.closed and link in ("：", "分别"))
         (self.tops if parent is None else parent.children).append(frame)
         if parent is None and not part.thing and self.clause is not None and not self.clause.depth:
             self.lists += 1

@@ -13,7 +13,7 @@ from .times import When
 
 Twins = dict[tuple[int, tuple[str, ...]], list[Frame]]
 
-_LINKS_OF_PARTS = ("其中", "含", "（", "：", "；", "。", "，", "、")
+_LINKS_OF_PARTS = ("其中", "分别", "含", "（", "：", "；", "。", "，", "、")
 _FULL_BATCHES = frozenset({"signed", "started", "in_production"})
 _FULL_STAGES = (
     frozenset({"竣工", "续建", "新开工"}),
@@ -24,7 +24,7 @@ _FULL_STAGES = (
     frozenset({"新建", "续建"}),
     frozenset({"续建", "新开工"}),
 )
-_NAMED = ("其中", "：", "（", "含")
+_NAMED = ("其中", "分别", "：", "（", "含")
 _CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
 _PAIRS = (
     ("社会投资", "政府投资"),
@@ -46,6 +46,7 @@ class Parts:
     parts: tuple[Item, ...]
     group: tuple[Frame, ...]
     sure: bool
+    twice: Item | None = None  # what two of the parts share
 
 
 @dataclass(frozen=True, slots=True, eq=False)
@@ -74,7 +75,7 @@ def wholes(frames: Sequence[Frame]) -> Iterator[list[Parts]]:
             tried = [parts for total in _firsts(frame) if (parts := _parts(total, group)) is not None]
             if tried:
                 yield tried
-        yield from ([parts] for parts in _complements(frame))
+        yield from ([parts] for parts in (*_complements(frame), *_crossing(frame)))
 
 
 def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
@@ -85,7 +86,7 @@ def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
         if frame.link == "（" and (frame.scope.kind in ("area", "other") or "应" in frame.scope.stage):
             continue
         for item in frame.items:
-            whole = _same(frame.parent, item)
+            whole = None if item.figure.bound else _same(frame.parent, item)
             if whole is not None and kind(whole.figure) not in ("%", "‰", "个百分点"):
                 yield item, whole
 
@@ -100,10 +101,30 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
         bands = [c for c in children if c.scope.kind == "band"]
         if len(bands) > 1 and sum("以上" in c.scope.band or "超" in c.scope.band for c in bands) > 1:
             continue
-        if name in ("other", "thing", "") and link not in ("其中", "：", "（", "、"):
+        if name in ("other", "thing", "") and link not in ("其中", "分别", "：", "（", "、"):
             continue
         if len(children) > 1:
             yield tuple(children)
+
+
+def _crossing(frame: Frame) -> Iterator[Parts]:
+    """Stages of which one names what it shares with another (新开工并竣工79个): the shared ones count once."""
+    group = [
+        child
+        for child in frame.children
+        if child.scope.kind == "stage" and not _OVERLAPPING.search(child.scope.label)
+    ]
+    shared = [
+        c
+        for child in (*group, frame)
+        for c in child.children
+        if c.scope.kind == "stage" and _OVERLAPPING.search(c.scope.label)
+    ]
+    total = frame.item(measures.COUNT)
+    counts = [item for child in group if (item := child.item(measures.COUNT)) is not None]
+    twice = [item for child in shared if (item := child.item(measures.COUNT)) is not None]
+    if total is not None and len(counts) > 1 and len(twice) == 1:
+        yield Parts(total, tuple(counts), tuple(group), sure=True, twice=twice[0])
 
 
 def _complements(frame: Frame) -> Iterator[Parts]:
@@ -137,6 +158,13 @@ def _parts(total: Item, group: tuple[Frame, ...]) -> Parts | None:
     found = [item for child in group if (item := _same(child, total) or _counted(child, total)) is not None]
     if len(found) < 2 or any(
         _OVERLAPPING.search(item.frame.scope.label) for item in found if item.frame.scope.kind != "band"
+    ):
+        return None
+    if any(
+        _OVERLAPPING.search(c.scope.label)
+        for child in group
+        for c in child.children
+        if c.scope.kind == "stage"
     ):
         return None
     if any(after.clause.paragraph < total.clause.paragraph for after in found):
@@ -212,7 +240,7 @@ def _divisions(rate: Item, twins: Twins) -> Iterator[Rate]:
     if name in (measures.SHARE_OF_PLAN, "投资完成率", "年度投资完成率", "完成率", "投资率"):
         yield from _of_plan(rate)
     if name in (measures.SHARE_OF_COUNT, "占比"):
-        yield from _of_whole(rate)
+        yield from _of_whole(rate, twins)
     if name in ("占计划开工", "开工目标完成率", "开工率"):
         yield from _of_starts(rate, twins)
     elif name in ("投产率", "达效率", "转化率"):
@@ -240,17 +268,24 @@ def _of_plan(rate: Item) -> Iterator[Rate]:
         yield Rate(rate, (above,), below, sure=above.clause.sentence == rate.clause.sentence)
 
 
-def _of_whole(rate: Item) -> Iterator[Rate]:
-    """``54个，占39.1%``: of the whole that the part belongs to."""
+def _of_whole(rate: Item, twins: Twins) -> Iterator[Rate]:
+    """``54个，占39.1%``: of the whole that the part belongs to; ``614个、总投资46亿元，分别占73%、68%``."""
     frame = rate.frame
-    above = next(
-        (i for i in reversed(frame.items) if i.figure.end <= rate.figure.start and i.figure.unit != "%"), None
-    )
-    if above is None or frame.parent is None or above.clause.sentence != rate.clause.sentence:
+    said = [
+        i
+        for i in frame.items
+        if i.clause.sentence == rate.clause.sentence and i.figure.end <= rate.figure.start
+    ]
+    amounts = [i for i in reversed(said) if i.figure.unit != "%"]
+    if frame.parent is None:
         return
-    below = _same(frame.parent, above)
-    if below is not None:
-        yield Rate(rate, (above,), below, sure=frame.link in (*_NAMED, "。"))
+    paragraph = rate.clause.paragraph
+    again = [f for p in (paragraph, paragraph - 1) for f in twins.get((p, frame.parent.scope.key), [])[:4]]
+    for above in amounts[:3]:
+        for whole in (frame.parent, *again):
+            if whole is not frame and (below := _same(whole, above)) is not None:
+                nearest = above is amounts[0] and whole is frame.parent and len(amounts) == 1
+                yield Rate(rate, (above,), below, sure=nearest and frame.link in (*_NAMED, "。"))
 
 
 def _of_starts(rate: Item, twins: Twins) -> Iterator[Rate]:
@@ -268,7 +303,8 @@ def _of_starts(rate: Item, twins: Twins) -> Iterator[Rate]:
         for base in [*bases, *([signed] if signed else [])]:
             sure = base is own and (named or alone) and above.clause.sentence == rate.clause.sentence
             yield Rate(rate, (above,), base, sure)
-    built = [child for child in frame.children if child.scope.stage in ("建成", "在建", "完工", "竣工")]
+    states = ("建成", "在建", "完工", "竣工", "按期开工", "提前开工", "按时开工")
+    built = [child for child in frame.children if child.scope.stage in states]
     counted = tuple(item for child in built if (item := child.item(measures.COUNT)) is not None)
     for base in bases if counted else []:
         yield Rate(rate, counted, base, sure=False)
@@ -295,7 +331,7 @@ def _of_results(rate: Item) -> Iterator[Rate]:
 
 def _of_done(rate: Item, frame: Frame) -> Iterator[Rate]:
     """Any other rate: what has been done, of what there is."""
-    stem = rate.measure.removesuffix("率")[-2:]
+    stem = rate.measure.removesuffix("率").removesuffix("目标完成")[-2:]
     finished = ("已完成", "已办结个数", "已办个数") if stem in ("完成", "审批", "办结", "落实") else ()
     above = _before(rate, frame, (f"已{stem}个数", *finished))
     if above is None:

@@ -23,7 +23,7 @@ _AS_OF = re.compile(
 _DAY = re.compile(rf"{_YEAR}?(?P<month>{_NUMBER})月(?:(?P<day>{_NUMBER})[日号]|(?P<end>[底末])|份)?")
 _JUST_YEAR = re.compile(_YEAR)
 _PERIODS = re.compile(
-    rf"第(?P<a>{_NUMBER})期?(?:-+|~|至|到)第?(?P<b>{_NUMBER})期|前(?P<n>{_NUMBER})期|第?(?P<one>{_NUMBER})期(?=省?“|省|三个一批|签约|开工|投产|项目|活动)|第(?P<sole>{_NUMBER})期(?!月|工程|债|培训|主任|学员|地)|(?P<firstone>首期)"
+    rf"第(?P<a>{_NUMBER})期?(?:-+|~|至|到)第?(?P<b>{_NUMBER})期|前(?P<n>{_NUMBER})期|第(?P<one>{_NUMBER})期(?!月|工程|债|培训|主任|学员|地)|(?P<firstone>首期)"
 )
 
 
@@ -65,7 +65,7 @@ def periods(words: str) -> tuple[int, ...]:
         elif match["a"]:
             found.update(range(_int(match["a"]), _int(match["b"]) + 1))
         else:
-            found.add(1 if match["firstone"] else _int(match["one"] or match["sole"]))
+            found.add(1 if match["firstone"] else _int(match["one"]))
     return tuple(sorted(number for number in found if 0 < number < 200))
 
 

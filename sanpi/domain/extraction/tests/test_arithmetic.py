@@ -176,3 +176,19 @@ def test_explanations_print_numbers_as_the_text_does():
     finding = findings(BATCHES.format(a=9, b=34.5, c=15.5), "sum")[2]
     assert finding.explanation == "年度计划投资：分项8＋7.35＝15.35亿元，原文15.5亿元，不符，相差0.15亿元"
     assert (str(finding.stated), str(finding.computed)) == ("15.5", "15.35")
+
+
+def test_a_class_that_two_others_share_is_counted_once():
+    text = "全市重点项目502个，其中计划竣工项目258个，计划新开工项目174个（其中新开工并竣工项目79个），续建项目102个，前期项目{n}个。"
+    assert verdicts(text.format(n=47), "sum") == ["ok"]
+    assert verdicts(text.format(n=48), "sum") == ["mismatch"]
+
+
+def test_started_on_time_and_early_are_added_for_the_rate():
+    assert verdicts("计划新开工项目258个，按期开工168个，提前开工11个，开工率69.38%。", "rate") == ["ok"]
+
+
+@pytest.mark.parametrize(("title", "expected"), [("1—8月", []), ("1—9月", ["mismatch"]), ("", [])])
+def test_the_months_of_the_title_are_those_of_the_text(title, expected):
+    text = f"全市重点项目{title}进展通报\n1—8月完成投资50亿元，占年度计划的60%；1—8月省重点完成投资20亿元。"
+    assert verdicts(text, "months") == expected

@@ -21,7 +21,10 @@ def wrapped(text, width):
 
 @pytest.mark.parametrize("width", range(13, 22))
 def test_a_line_that_breaks_inside_a_word_or_a_figure_goes_on_in_the_next(width):
-    text = "记者从区发改委了解到，本区列入第九期“三个一批”的项目共有，二十六个，总投资，七十四亿元，其中“签约一批”项目 9个，总投资 54.8亿元；“开工一批”项目17个，总投资19.2亿元。"
+    text = (
+        "记者从区发改委了解到，本区列入第九期“三个一批”的项目共有，二十六个，总投资，七十四亿元，"
+        "其中“签约一批”项目 9个，总投资 54.8亿元；“开工一批”项目17个，总投资19.2亿元。"
+    )
     values = [str(claim.value) for claim in read(wrapped(text, width)).claims]
     assert (
         values == [str(claim.value) for claim in read(text).claims] == ["26", "74", "9", "54.8", "17", "19.2"]

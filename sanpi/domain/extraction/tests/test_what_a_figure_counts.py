@@ -7,8 +7,8 @@ import pytest
 from sanpi.domain.extraction import Context, read
 
 
-def told(text, context=Context()):
-    return [(claim.surface, claim.measure, claim.subject) for claim in read(text, context).claims]
+def told(text):
+    return [(claim.surface, claim.measure, claim.subject) for claim in read(text).claims]
 
 
 def test_a_list_of_batches_after_the_whole():
@@ -111,3 +111,15 @@ def test_sizes_name_a_class_and_count_nothing():
         ("4个", "10亿元以上"),
         ("12个", "5亿元以上"),
     ]
+
+
+def test_a_list_with_respectively_gives_every_figure_its_name():
+    text = (
+        "前六期“三个一批”项目45个，总投资24亿元。签约、开工、投产项目分别为8个、20个和17个，总投资分别为5亿元、9亿元、10亿元，"
+        "开工率、达效率分别为90%、88.2%。"
+    )
+    batches = ["signed", "started", "in_production"]
+    claims = read(text).claims
+    assert [claim.slice.batch for claim in claims[2:8]] == batches * 2
+    assert [claim.measure for claim in claims[2:]] == ["项目个数"] * 3 + ["总投资"] * 3 + ["开工率", "达效率"]
+    assert [f.verdict.value for f in read(text).findings if f.kind == "sum"] == ["ok", "ok"]
