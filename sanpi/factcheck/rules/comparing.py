@@ -18,6 +18,8 @@ from sanpi.factcheck.rules.ledger import Asked, Ledger
 from sanpi.factcheck.rules.places import Places
 from sanpi.factcheck.rules.rereckoning import YUAN
 
+# Different days of one text that the ledger is asked of; a yearbook chapter names a dozen.
+MOST_DAYS = 40
 _FALLS = ("降", "减", "负", "慢", "落后", "滞后", "低", "欠", "回落")
 # Factors by which units are mistaken for each other, with what was probably meant.
 _SLIPS = ((Fraction(10**4), "万元写成了亿元"), (Fraction(1, 10**4), "亿元写成了万元"), (Fraction(10), "小数点错了一位"),
@@ -66,6 +68,7 @@ class Comparing:
     def compare(self, claims: Iterable[Claim]) -> Iterator[Comparison | Uncompared]:
         """Each claim in its order. Questions of one kind and day share one query."""
         asked = [(claim, self._question(claim)) for claim in _with_base(claims)]
+        asked = list(_within_days(asked))
         named = frozenset(each.project for _c, each in asked if isinstance(each, Asked) and each.project)
         ledger = Ledger(self.places.projects, self.today, named)
         for claim, question in asked:
@@ -111,6 +114,18 @@ class Comparing:
             if other is not None and agreement(claim, other) is not Verdict.MISMATCH:
                 return words
         return ""
+
+
+def _within_days(asked: Iterable[tuple[Claim, Asked | str]]) -> Iterator[tuple[Claim, Asked | str]]:
+    """The questions, those of further days than `MOST_DAYS` left unasked: each day costs the database something."""
+    days: set[date] = set()
+    for claim, question in asked:
+        if isinstance(question, Asked):
+            if len(days) == MOST_DAYS and question.effective not in days:
+                yield claim, _("文稿里的日期太多，只比对前 %d 个") % MOST_DAYS
+                continue
+            days.add(question.effective)
+        yield claim, question
 
 
 # Characters between an amount and its growth: “157.5亿元，较上年增长14.55%”.

@@ -71,12 +71,18 @@ class Ledger:
     today: date
     named: frozenset[int] = frozenset()  # projects that the text names, asked for one by one
     _kept: dict[tuple[Any, ...], list[Cell]] = field(default_factory=dict)
+    _answered: dict[Asked, Figure | None] = field(default_factory=dict)
 
     def figure(self, asked: Asked) -> Figure | None:
         """The figure; None where there is not one row to ask.
 
         No row of one batch or field is a figure (nothing) where the same round or list has rows of others.
         """
+        if asked not in self._answered:
+            self._answered[asked] = self._figure(asked)
+        return self._answered[asked]
+
+    def _figure(self, asked: Asked) -> Figure | None:
         measure = registry.MEASURES[asked.measure]
         found = self._cells(measure, asked)
         if not found and not self._cells(measure, replace(asked, batch="", category="")):

@@ -1,6 +1,6 @@
 """Figures beside the ledger: agreeing, differing, and by which close definition they would agree."""
 
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 import pytest
@@ -8,7 +8,7 @@ from pytest_django import DjangoAssertNumQueries
 
 from sanpi.batches.testing import make_period, put, take_out
 from sanpi.domain.extraction import Claim, Verdict
-from sanpi.factcheck.rules.comparing import Comparing, Comparison, Uncompared
+from sanpi.factcheck.rules.comparing import MOST_DAYS, Comparing, Comparison, Uncompared
 from sanpi.factcheck.rules.places import Places
 from sanpi.factcheck.testing import claim
 from sanpi.organizations.models import Region
@@ -144,6 +144,25 @@ def test_who_sees_only_a_part_is_not_told_that_the_whole_is_wrong() -> None:
     (found,) = compare(wrong, partial="本单位的项目")
     assert isinstance(found, Uncompared)
     assert "本单位的项目" in found.reason
+
+
+@pytest.mark.usefixtures("batch")
+def test_a_text_of_countless_days_asks_only_some() -> None:
+    first = date(2022, 5, 1)
+    figures = [
+        claim(
+            "3",
+            "个",
+            "项目个数",
+            id=f"c{number}",
+            batch="started",
+            periods=(4,),
+            as_of=first + timedelta(number),
+        )
+        for number in range(MOST_DAYS + 5)
+    ]
+    found = [each for each in compare(*figures) if isinstance(each, Uncompared)]
+    assert [each.reason for each in found] == ["文稿里的日期太多，只比对前 40 个"] * 5
 
 
 @pytest.mark.usefixtures("batch")
