@@ -58,10 +58,8 @@ class _Report:
         self.place = {numbers[id(item)]: item.figure.start for item in items}
         self.summed: set[int] = set()
         self.paragraphs: dict[int, list[Item]] = {}
-        self.sentences: dict[int, list[Item]] = {}
         for item in items:
             self.paragraphs.setdefault(item.clause.paragraph, []).append(item)
-            self.sentences.setdefault(item.clause.sentence, []).append(item)
 
     def _near(self, item: Item, paragraphs: int = 0) -> list[Item]:
         """Figures of the same paragraph and so many around it."""
@@ -209,16 +207,19 @@ class _Report:
                 yield from self._growth(item)
 
     def _growth(self, item: Item) -> Iterator[Finding]:
-        said = self.sentences[item.clause.sentence][:_NEAR]
+        said = [i for i in item.frame.items if i.clause.sentence == item.clause.sentence]
         amounts = [
-            i for i in said if kind(i.figure) not in ("%", "‰", "个百分点") and i.measure != "同比增加"
-        ]
-        before = next((i for i in amounts if _EARLIER.search(i.lead)), None)
-        if before is None:
+            i
+            for i in said
+            if i.figure.end <= item.figure.start
+            and kind(i.figure) not in ("%", "‰", "个百分点")
+            and i.measure != "同比增加"
+        ][-2:]
+        earlier = [i for i in amounts if _EARLIER.search(i.lead)]
+        if len(amounts) != 2 or len(earlier) != 1 or kind(amounts[0].figure) != kind(amounts[1].figure):
             return
-        now = next((i for i in amounts if i is not before and kind(i.figure) == kind(before.figure)), None)
-        if now is None:
-            return
+        before = earlier[0]
+        now = amounts[1] if before is amounts[0] else amounts[0]
         outcome = check_growth(item, now, before, measures.behind(item.named.change))
         cause = outcome.cause or ("增幅或所比的数有误" if outcome.verdict is Verdict.MISMATCH else "")
         moved = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%"

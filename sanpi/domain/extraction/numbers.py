@@ -288,7 +288,7 @@ def _is_band(raw: _Raw, words: str) -> bool:
         return re.match(r"(?:以上|以下)?的[^，。；]{0,6}(?:项目|企业|单位|乡镇|县|区)", after) is not None
     if "元" not in raw.unit:
         return False
-    if _BAND_AFTER.match(after) is not None:
+    if _BAND_AFTER.match(after) is not None or after.startswith("级"):
         return True
     if re.search(r"[（(]$", before) and re.match(r"[）)](?:及)?以[上下]", after):
         return True

@@ -70,7 +70,8 @@ class Placement:
         text = words[clause.start : clause.end]
         if not clause.figures and not clause.depth:
             self.when = when(text, self.year).or_else(self.when)
-        self.periods = periods(text) or self.periods
+        if not clause.depth:
+            self.periods = periods(text) or self.periods
 
     def _brackets_of(self, clause: Clause) -> None:
         while len(self._brackets) > clause.depth:
@@ -231,7 +232,7 @@ class Placement:
         if top is None:
             above = self.paragraph_top
             alone = above is not None and self.lists == 1
-            alone = alone and above is not None and above.scope.kind not in ("batch", "stage", part.kind)
+            alone = alone and above is not None and above.scope.kind not in ("batch", part.kind)
             return (above, "。") if alone and part.kind in _PARTS else (None, "")
         if opening == "；":
             return (top, "；") if part.kind in _PARTS else (top.parent, top.link)
@@ -244,9 +245,16 @@ class Placement:
         """The nearest part of the same kind, going outwards."""
         frame = self.current
         opening = self.clause.opening if self.clause else ""
+        here = self.clause.sentence if self.clause else -1
         while frame is not None:
-            in_list = opening in "；、" or (frame.parent is not None and frame.parent is self.opened.whole)
-            if frame.scope.respect == part.respect and (part.kind != "other" or in_list):
+            told = (
+                frame.parent is not None
+                and frame.parent is self.opened.whole
+                and self.opened.sentence == here
+            )
+            in_list = told or (opening in "；、" and (frame is self.current or frame.parent is not None))
+            again = part.kind != "band" or (frame.items and frame.items[-1].clause.sentence == here)
+            if frame.scope.respect == part.respect and again and (part.kind != "other" or in_list):
                 return frame
             frame = frame.parent
         return None

@@ -97,7 +97,7 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
     for child in frame.children:
         if child.link in _LINKS_OF_PARTS:
             links.setdefault((child.scope.respect, child.link), []).append(child)
-    for (name, link), children in links.items():
+    for (name, link), children in [*links.items(), *_mixed(links)]:
         bands = [c for c in children if c.scope.kind == "band"]
         if len(bands) > 1 and sum("以上" in c.scope.band or "超" in c.scope.band for c in bands) > 1:
             continue
@@ -105,6 +105,28 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
             continue
         if len(children) > 1:
             yield tuple(children)
+
+
+def _mixed(links: dict[tuple[str, str], list[Frame]]) -> Iterator[tuple[tuple[str, str], list[Frame]]]:
+    """Lists whose parts are not all of one kind: states and stages (在建76个、竣工14个), industries and other classes."""
+    for one, other in (("state", "stage"), ("industry", "other")):
+        for (name, link), children in links.items():
+            if name == one and (other, link) in links:
+                together = sorted([*children, *links[other, link]], key=_first_place)
+                yield (f"{one}, {other}", link), together
+
+
+def _first_place(frame: Frame) -> int:
+    return frame.items[0].figure.start if frame.items else -1
+
+
+def _counterpart(frame: Frame, stage: str) -> Item | None:
+    """What is done, for what is not (未开工) or is being done (正在协调)."""
+    if stem := re.match("(?:未|尚未)([\u4e00-\u9fff]{2})", stage):
+        return frame.item(f"已{stem[1]}个数")
+    if stage.startswith("正在"):
+        return next((item for item in frame.items if re.match("已.+个数", item.measure)), None)
+    return None
 
 
 def _crossing(frame: Frame) -> Iterator[Parts]:
@@ -130,8 +152,7 @@ def _crossing(frame: Frame) -> Iterator[Parts]:
 def _complements(frame: Frame) -> Iterator[Parts]:
     """``36条，已整改31条，正在整改5条``: what is done and what is not make up the whole."""
     for child in frame.children:
-        stem = re.match("(?:未|正在|尚未)([\u4e00-\u9fff]{2})", child.scope.stage)
-        done = frame.item(f"已{stem[1]}个数") if stem else None
+        done = _counterpart(frame, child.scope.stage)
         rest = child.items[0] if child.items else None
         if done is None or rest is None or rest.clause.sentence != done.clause.sentence:
             continue
@@ -239,6 +260,10 @@ def _divisions(rate: Item, twins: Twins) -> Iterator[Rate]:
     frame, name = rate.frame, rate.measure
     if name in (measures.SHARE_OF_PLAN, "投资完成率", "年度投资完成率", "完成率", "投资率"):
         yield from _of_plan(rate)
+    if name == "目标完成率":
+        yield from _of_bracket(rate)
+    if name == "资金到位率":
+        yield from _of_funds(rate)
     if name in (measures.SHARE_OF_COUNT, "占比"):
         yield from _of_whole(rate, twins)
     if name in ("占计划开工", "开工目标完成率", "开工率"):
@@ -266,6 +291,25 @@ def _of_plan(rate: Item) -> Iterator[Rate]:
         above = earlier[-1] if earlier else above
     if above is not None and below is not None:
         yield Rate(rate, (above,), below, sure=above.clause.sentence == rate.clause.sentence)
+
+
+def _of_bracket(rate: Item) -> Iterator[Rate]:
+    """``竣工86个，完成年度目标（80个）的107.5%``: of the figure in the brackets right before."""
+    frame = rate.frame
+    before = [i for i in frame.items if i.figure.end <= rate.figure.start and i.figure.unit != "%"]
+    inside = [c.items[-1] for c in frame.children if c.items and c.items[-1].clause.depth]
+    near = [i for i in inside if 0 < rate.figure.start - i.figure.end <= 4]
+    if before and near:
+        yield Rate(rate, (before[-1],), near[-1], sure=True)
+
+
+def _of_funds(rate: Item) -> Iterator[Rate]:
+    """资金到位率: of the plan of the year, of the contracts, of the whole investment; texts do not say which."""
+    above = _before(rate, rate.frame, ("到位资金",))
+    for name in (measures.PLAN, "签约金额", measures.TOTAL) if above is not None else ():
+        below = rate.frame.item(name)
+        if above is not None and below is not None:
+            yield Rate(rate, (above,), below, sure=False)
 
 
 def _of_whole(rate: Item, twins: Twins) -> Iterator[Rate]:
@@ -299,8 +343,8 @@ def _of_starts(rate: Item, twins: Twins) -> Iterator[Rate]:
         alone = (
             own is not None and not _planned_starts(frame) and frame.scope.kind in ("band", "stage", "batch")
         )
-        signed = _before(above, frame, ("已签约个数",))
-        for base in [*bases, *([signed] if signed else [])]:
+        known = [_before(above, frame, (name,)) for name in ("已签约个数", "已履约个数")]
+        for base in [*bases, *(item for item in known if item is not None)]:
             sure = base is own and (named or alone) and above.clause.sentence == rate.clause.sentence
             yield Rate(rate, (above,), base, sure)
     states = ("建成", "在建", "完工", "竣工", "按期开工", "提前开工", "按时开工")
