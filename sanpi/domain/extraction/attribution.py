@@ -93,7 +93,8 @@ class _Walk:
         now = when(lead, placement.year).or_else(placement.when)
         if not self.clause.depth:
             placement.when = now
-        frame = placement.place(self._part(figure, lead, right, named), named.name, self.first)
+        number = None if named.name or "元" in figure.unit or figure.unit in _RATIOS else figure.value
+        frame = placement.place(self._part(figure, lead, right, named), named.name, self.first, number)
         measure = named.name or self._inherited(figure, frame, left, right)
         target = measure not in (measures.PLAN, measures.TOTAL) and _TARGET.search(left) is not None
         times = merged(frame.path()).periods or placement.periods

@@ -118,7 +118,7 @@ class _Report:
         for part, whole in nested(self.frames):
             outcome = check_part(part, whole)
             first = part.frame.item(part.measure)
-            if {id(part), id(first)} & self.summed and outcome.verdict is Verdict.OK:
+            if {id(part), id(first)} & self.summed:
                 continue
             says = "不超过" if outcome.verdict is Verdict.OK else "大于"
             text = f"{part.measure}：其中{self._said(part)}{says}总数{self._said(whole)}"
@@ -220,7 +220,9 @@ class _Report:
             return
         before = earlier[0]
         now = amounts[1] if before is amounts[0] else amounts[0]
-        outcome = check_growth(item, now, before, measures.behind(item.named.change))
+        outcome = check_growth(
+            item, now, before, item.measure == "降幅" or measures.behind(item.named.change)
+        )
         cause = outcome.cause or ("增幅或所比的数有误" if outcome.verdict is Verdict.MISMATCH else "")
         moved = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%"
         text = f"{moved}，{self._says(item, outcome)}"
@@ -263,7 +265,7 @@ class _Report:
 
     def _same_words(self, first: Item, again: Item) -> bool:
         """Whether the two places name the part alike, so that a difference is one."""
-        labels = [[f.scope.label for f in item.frame.path()] for item in (first, again)]
+        labels = [[f.scope.shown for f in item.frame.path()] for item in (first, again)]
         return (
             labels[0] == labels[1] and first.periods == again.periods and first.when.years == again.when.years
         )

@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from . import measures
 from .frames import DEEPEST, Frame
@@ -47,7 +48,7 @@ class Placement:
     current: Frame | None = None
     paragraph_top: Frame | None = None
     sentence_top: Frame | None = None
-    previous_top: Frame | None = None
+    previous_top: Frame | None = None  # of the sentence before, in this paragraph or the one before
     lists: int = 0  # wholes that stand by themselves in the paragraph
     opened: _Opened = field(default_factory=_Opened)
     listing: Frame | None = None  # the whole of an enumeration with 、
@@ -65,6 +66,7 @@ class Placement:
         if self.last is None or clause.paragraph != self.last.paragraph:
             self._new_paragraph(clause)
         elif clause.sentence != self.last.sentence:
+            self.previous_top = self.sentence_top or self.previous_top
             self.sentence_top, self.listing, self.pending = None, None, _NOWHERE
             self._brackets.clear()
         text = words[clause.start : clause.end]
@@ -81,7 +83,9 @@ class Placement:
             self.listing, self.opened = None, replace(self.opened)
 
     def _new_paragraph(self, clause: Clause) -> None:
-        self.previous_top = self.paragraph_top.path()[0] if self.paragraph_top else self.previous_top
+        self.previous_top = self.sentence_top or self.previous_top
+        if self.previous_top is not None and self.previous_top.link not in ("", "其中"):
+            self.previous_top = self.previous_top.path()[0]
         self.paragraph_top = self.sentence_top = self.listing = None
         self.lists, self.opened, self.pending = 0, _Opened(), _NOWHERE
         self.when, self.periods = _NEVER, ()
@@ -125,13 +129,13 @@ class Placement:
         if self.clause is not None and self.clause.depth:
             return self.current
         if self.sentence_top is None:
-            return self.paragraph_top or self.previous_top or self.current
+            return self.previous_top or self.paragraph_top or self.current
         if self.current is None or (link == "其中" and self.current.link == "、"):
             return self.listing or self.sentence_top
         return self.current
 
-    def place(self, part: Scope, measure: str, first: bool) -> Frame:
-        """The frame of a figure whose words name ``part``; ``first`` in its clause."""
+    def place(self, part: Scope, measure: str, first: bool, number: Decimal | None = None) -> Frame:
+        """The frame of a figure whose words name ``part``; ``first`` in its clause; ``number`` where it counts the part."""
         if measure == "年产能":
             return Frame(part)  # within the name of a project; what follows does not speak of it
         pending = self._taken(part, first)
@@ -141,7 +145,7 @@ class Placement:
             frame = self._of_what_is_done(self._unnamed(first), measure)
         else:
             parent, link = (pending, "，") if pending is not None else self._parent(part, first)
-            frame = self._frame(part, parent, link, first)
+            frame = self._frame(part, parent, link, first, number)
         if self.clause is not None and not self.clause.depth:
             self.sentence_top = self.sentence_top or frame
             self.paragraph_top = self.paragraph_top or frame
@@ -183,6 +187,8 @@ class Placement:
         if not first or (clause.depth and clause.opening == "（"):
             return current
         if self.sentence_top is None and not clause.depth:
+            if self.lists > 1 and self.previous_top is not None:  # of several lists the one spoken of last
+                return self.previous_top.path()[0]
             return self.paragraph_top or self._frame(_NOWHERE, None, "", first)
         if clause.opening == "；" and self.sentence_top is not None:
             return self.sentence_top
@@ -259,13 +265,18 @@ class Placement:
             frame = frame.parent
         return None
 
-    def _frame(self, part: Scope, parent: Frame | None, link: str, first: bool) -> Frame:
+    def _frame(
+        self, part: Scope, parent: Frame | None, link: str, first: bool, number: Decimal | None = None
+    ) -> Frame:
         """The frame of that part, the one there is or a new one."""
         if parent is not None and len(parent.path()) >= DEEPEST:
             parent, link = None, ""
         known = self._known(part, parent, first)
         if known is not None:
-            return known
+            counted = known.item(measures.COUNT)
+            if number is None or counted is None or counted.figure.value == number:
+                return known
+            parent, link = None, ""  # the same words for something else
         frame = Frame(part, parent, link, self.opened.closed and link in ("：", "分别"))
         (self.tops if parent is None else parent.children).append(frame)
         if parent is None and not part.thing and self.clause is not None and not self.clause.depth:

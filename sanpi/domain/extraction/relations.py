@@ -95,7 +95,8 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
     """Parts of a whole that stand in one list: of one kind, introduced by one word."""
     links: dict[tuple[str, str], list[Frame]] = {}
     for child in frame.children:
-        if child.link in _LINKS_OF_PARTS:
+        named = links.get((child.scope.respect, child.link), [])
+        if child.link in _LINKS_OF_PARTS and all(child.scope.key != other.scope.key for other in named[:20]):
             links.setdefault((child.scope.respect, child.link), []).append(child)
     for (name, link), children in [*links.items(), *_mixed(links)]:
         bands = [c for c in children if c.scope.kind == "band"]
@@ -228,6 +229,8 @@ def _counted(frame: Frame, total: Item) -> Item | None:
 
 def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
     """Whether the wording says that these are all the parts."""
+    if group[0].link in ("。", "；", "，"):
+        return False
     batches = {child.scope.batch for child in group}
     stages = {re.sub("^(?:计划|拟|应)", "", child.scope.stage) for child in group}
     if (
@@ -290,7 +293,10 @@ def _of_plan(rate: Item) -> Iterator[Rate]:
         ]
         above = earlier[-1] if earlier else above
     if above is not None and below is not None:
-        yield Rate(rate, (above,), below, sure=above.clause.sentence == rate.clause.sentence)
+        here = rate.clause.sentence
+        done = [i for i in rate.frame.items if i.measure == measures.DONE and not i.target]
+        alone = below.clause.sentence == here or (len(done) == 1 and here - below.clause.sentence == 1)
+        yield Rate(rate, (above,), below, sure=alone and above.clause.sentence == here)
 
 
 def _of_bracket(rate: Item) -> Iterator[Rate]:

@@ -259,7 +259,7 @@ def scope(phrase: str, batches: bool) -> Scope:
     band = _BAND.search(rest)
     without_band = rest.replace(band.group(), "") if band else rest
     stage = _STAGE.search(without_band)
-    area = _WHOLE_REGION.fullmatch(rest) or _AREA.search(_without_noun(without_band))
+    area = _WHOLE_REGION.fullmatch(rest) or _AREA.search(_without_noun(_without(without_band, stage)))
     thing = _THING.search(words)
     economic = _ECONOMY.search(without_band)
     industry = _INDUSTRY.search(without_band) if not stage and not area and not economic else None
@@ -301,6 +301,10 @@ def subject(clause: str) -> str:
     """The thing a clause without figures speaks of: a project, a company, a park; empty when it names none."""
     match = _HEAD.match(strip(clause))
     return match[1] if match and 3 <= len(match[1]) <= 30 and match[1] not in _EMPTY else ""
+
+
+def _without(words: str, found: re.Match[str] | None) -> str:
+    return words.replace(found.group(), "") if found else words
 
 
 def _without_noun(words: str) -> str:
