@@ -129,7 +129,10 @@ class Placement:
         if self.clause is not None and self.clause.depth:
             return self.current
         if self.sentence_top is None:
-            return self.previous_top or self.paragraph_top or self.current
+            before = self.previous_top
+            if before is not None and (link == "：" or before.link in ("其中", "：", "分别")):
+                return before.path()[0]  # another division of the same whole
+            return before or self.paragraph_top or self.current
         if self.current is None or (link == "其中" and self.current.link == "、"):
             return self.listing or self.sentence_top
         return self.current

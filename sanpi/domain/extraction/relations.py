@@ -96,7 +96,9 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
     links: dict[tuple[str, str], list[Frame]] = {}
     for child in frame.children:
         named = links.get((child.scope.respect, child.link), [])
-        if child.link in _LINKS_OF_PARTS and all(child.scope.key != other.scope.key for other in named[:20]):
+        if child.link in _LINKS_OF_PARTS and all(
+            _signature(child) != _signature(other) for other in named[:20]
+        ):
             links.setdefault((child.scope.respect, child.link), []).append(child)
     for (name, link), children in [*links.items(), *_mixed(links)]:
         bands = [c for c in children if c.scope.kind == "band"]
@@ -115,6 +117,11 @@ def _mixed(links: dict[tuple[str, str], list[Frame]]) -> Iterator[tuple[tuple[st
             if name == one and (other, link) in links:
                 together = sorted([*children, *links[other, link]], key=_first_place)
                 yield (f"{one}, {other}", link), together
+
+
+def _signature(frame: Frame) -> tuple[object, ...]:
+    """The same part at the same time stands only once in a list."""
+    return frame.scope.key, frame.items[0].when.words if frame.items else ""
 
 
 def _first_place(frame: Frame) -> int:
