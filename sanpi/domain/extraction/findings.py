@@ -15,12 +15,14 @@ from .checks import (
     check_same,
     check_sum,
     due_by,
+    far_fetched,
 )
 from .claims import Finding, Verdict
+from .divisions import Rate, rates
 from .frames import Item
 from .names import lists
 from .quantities import exact, in_unit_of, kind, show, show_value, step
-from .relations import Parts, Rate, facts, frames_of, nearly, nested, rates, too_much, wholes
+from .relations import Parts, facts, frames_of, nearly, nested, too_much, wholes
 from .times import when
 
 _SAYS = {
@@ -30,6 +32,7 @@ _SAYS = {
     Verdict.MISMATCH: "不符",
 }
 _AROUND = 400
+_OWN_NAME = re.compile(r"产业园|物流园|科技城|产业城|公司|集团|基地")
 _NEAR = 60  # figures of one paragraph that are compared with each other
 _EARLIER = re.compile(r"(?:上年|去年|同期)(?:的|为|完成|是)*$|(?:由|从)[^，增减]{0,14}$")
 
@@ -98,7 +101,8 @@ class _Report:
         near = abs(outcome.difference) * 20 <= exact(parts.total.figure)
         loose = any(i.figure.bound.strip("高多达到") or (i.figure.approximate and near) for i in everything)
         apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
-        return complete and sure and not loose and not apart
+        strange = far_fetched(parts.total, parts.parts[0], exact(parts.total.figure), outcome.computed)
+        return complete and sure and not loose and not apart and not strange
 
     def _sum(self, parts: Parts, outcome: Outcome, short: bool) -> Finding:
         total = parts.total
@@ -118,7 +122,9 @@ class _Report:
         for part, whole in nested(self.frames):
             outcome = check_part(part, whole)
             first = part.frame.item(part.measure)
-            if {id(part), id(first)} & self.summed:
+            wrong = outcome.verdict is Verdict.MISMATCH
+            strange = wrong and far_fetched(part, whole, exact(part.figure), exact(whole.figure))
+            if {id(part), id(first)} & self.summed or strange:
                 continue
             says = "不超过" if outcome.verdict is Verdict.OK else "大于"
             text = f"{part.measure}：其中{self._said(part)}{says}总数{self._said(whole)}"
@@ -132,10 +138,16 @@ class _Report:
             best = next((pair for pair in outcomes if pair[1].verdict is Verdict.OK), None)
             best = best or next((pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH), None)
             best = best or next((pair for pair in outcomes if pair[0].sure), None)
-            if best is not None and not (
-                best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound.strip("高多达到")
-            ):
+            if best is not None and self._rate_holds(*best):
                 yield self._rate(*best)
+
+    def _rate_holds(self, rate: Rate, outcome: Outcome) -> bool:
+        """Whether a rate may be reported: with 以上 it is no exact one, and its base must be of the same story."""
+        if outcome.verdict is not Verdict.MISMATCH:
+            return True
+        figure = rate.rate.figure
+        strange = far_fetched(rate.rate, rate.below, exact(figure), outcome.computed)
+        return not figure.bound.strip("高多达到") and not strange
 
     def _rate(self, rate: Rate, outcome: Outcome) -> Finding:
         above = sum((exact(item.figure) for item in rate.above), Fraction(0))
@@ -266,9 +278,9 @@ class _Report:
     def _same_words(self, first: Item, again: Item) -> bool:
         """Whether the two places name the part alike, so that a difference is one."""
         labels = [[f.scope.shown for f in item.frame.path()] for item in (first, again)]
-        return (
-            labels[0] == labels[1] and first.periods == again.periods and first.when.years == again.when.years
-        )
+        alike = labels[0] == labels[1] and first.when.years == again.when.years
+        named = any(_OWN_NAME.search(name) for name in labels[0])
+        return alike and first.periods == again.periods and (bool(first.periods) or named)
 
     def overlaps(self) -> Iterator[Finding]:
         """Classes of size that contain each other are not added up."""
@@ -289,7 +301,8 @@ class _Report:
 
     def months(self) -> Iterator[Finding]:
         """The months that the title names against those that the figures of the text are of."""
-        title = when(self.words.partition("\n")[0], None).months
+        heading = self.words.partition("\n")[0]
+        title = when(heading, None).months if len(heading) <= 45 and "。" not in heading else None
         done = [
             item
             for item in self.items

@@ -252,21 +252,30 @@ class Placement:
 
     def _sibling(self, part: Scope) -> Frame | None:
         """The nearest part of the same kind, going outwards."""
-        frame = self.current
-        opening = self.clause.opening if self.clause else ""
-        here = self.clause.sentence if self.clause else -1
-        while frame is not None:
-            told = (
-                frame.parent is not None
-                and frame.parent is self.opened.whole
-                and self.opened.sentence == here
+        frame, clause = self.current, self.clause
+        while frame is not None and clause is not None:
+            told = frame.parent is not None and frame.parent is self.opened.whole
+            told = told and self.opened.sentence == clause.sentence
+            in_list = told or (
+                clause.opening in "；、" and (frame is self.current or frame.parent is not None)
             )
-            in_list = told or (opening in "；、" and (frame is self.current or frame.parent is not None))
-            again = part.kind != "band" or (frame.items and frame.items[-1].clause.sentence == here)
-            if frame.scope.respect == part.respect and again and (part.kind != "other" or in_list):
+            same = frame.scope.respect == part.respect and (part.kind != "other" or in_list)
+            if same and self._goes_on(frame, part, clause):
                 return frame
             frame = frame.parent
         return None
+
+    def _goes_on(self, frame: Frame, part: Scope, clause: Clause) -> bool:
+        """Whether a list goes on: classes of size within a sentence, lists over paragraphs with a part not yet named."""
+        if not frame.items:
+            return True
+        last = frame.items[-1].clause
+        if part.kind == "band":
+            return last.sentence == clause.sentence
+        if last.paragraph == clause.paragraph:
+            return True
+        named = frame.parent.children if frame.parent is not None else []
+        return part.kind in _PARTS and all(child.scope.key != part.key for child in named[-_LATEST:])
 
     def _frame(
         self, part: Scope, parent: Frame | None, link: str, first: bool, number: Decimal | None = None
