@@ -192,7 +192,8 @@ def _wrapping_widths(lines: list[_Line]) -> list[int]:
         items = all(
             _WHOLE_FIGURE.search(line.words) or line.words.rstrip()[-1] in "。；;" for line in block[:-1]
         )
-        wrapped = len(block) > 1 and widest >= 20 and full >= 0.6 * (len(block) - 1) and not items
+        narrowest = 20 if len(block) > 2 else 40  # two short lines are a title and a line
+        wrapped = len(block) > 1 and widest >= narrowest and full >= 0.6 * (len(block) - 1) and not items
         widths += [widest if wrapped else 0] * len(block)
     return widths
 
