@@ -39,7 +39,7 @@ def check_sum(total: Item, parts: Sequence[Item], twice: Item | None = None) -> 
     computed -= exact(twice.figure) if twice else 0
     difference = exact(total.figure) - computed
     everything = (total, *parts)
-    fine = finest(item.figure for item in everything)
+    fine = finest(part.figure for part in parts)
     allowed = slack(total.figure, step(total.figure)) + sum(
         (slack(part.figure, fine) for part in parts), Fraction(0)
     )

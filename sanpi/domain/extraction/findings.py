@@ -22,7 +22,7 @@ from .divisions import Rate, rates
 from .frames import Item
 from .names import lists
 from .quantities import exact, in_unit_of, kind, show, show_value, step
-from .relations import Parts, facts, frames_of, nearly, nested, too_much, wholes
+from .relations import Parts, facts, frames_of, nearly, nested, summed_up, too_much, wholes
 from .times import when
 
 _SAYS = {
@@ -73,7 +73,7 @@ class _Report:
     def sums(self) -> Iterator[Finding]:
         """Totals against their parts; where one measure closes, the parts are all there and the others must close too."""
         seen: set[tuple[int, ...]] = set()
-        for tried in wholes(self.frames):
+        for tried in (*wholes(self.frames), *([parts] for parts in summed_up(self.items))):
             outcomes = [(parts, check_sum(parts.total, parts.parts, parts.twice)) for parts in tried]
             closes = any(
                 o.verdict is not Verdict.MISMATCH and len(p.parts) == len(p.group) for p, o in outcomes

@@ -24,6 +24,8 @@ _FULL_STAGES = (
 )
 NAMED = ("其中", "分别", "：", "（", "含")
 _CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
+_ALTOGETHER = re.compile(r"^(?:总)?(?:共计|合计|总计|一共|总共|共)(?:有)?$")
+_MOST = 12
 _PAIRS = (
     ("社会投资", "政府投资"),
     ("企业", "个体"),
@@ -60,7 +62,8 @@ def wholes(frames: Sequence[Frame]) -> Iterator[list[Parts]]:
     """For every group of parts the sums that can be tried, one for each measure of the whole."""
     for frame in frames:
         for group in _groups(frame):
-            tried = [parts for total in _firsts(frame) if (parts := _parts(total, group)) is not None]
+            totals = _totals(frame, group)
+            tried = [parts for total in totals if (parts := _parts(total, group)) is not None]
             if tried:
                 yield tried
         yield from ([parts] for parts in (*_complements(frame), *_crossing(frame)))
@@ -162,32 +165,55 @@ def _complements(frame: Frame) -> Iterator[Parts]:
             yield Parts(total, (done, rest), (child,), sure=True)
 
 
-def _firsts(frame: Frame) -> Iterator[Item]:
-    """The first figure of each measure."""
-    seen = set()
+def _totals(frame: Frame, group: tuple[Frame, ...]) -> Iterator[Item]:
+    """For each measure the figure of the whole that stands last before its parts, else the first one."""
+    stated: dict[str, list[Item]] = {}
     for item in frame.items:
-        if item.measure not in seen and not item.target and kind(item.figure) not in ("%", "‰", "个百分点"):
-            seen.add(item.measure)
-            yield item
+        if not item.target and kind(item.figure) not in ("%", "‰", "个百分点"):
+            stated.setdefault(item.measure, []).append(item)
+    for items in stated.values():
+        parts = [part.figure.start for child in group if (part := same(child, items[0])) is not None]
+        before = [item for item in items if not parts or item.figure.end <= min(parts)]
+        yield before[-1] if before else items[0]
 
 
 def _parts(total: Item, group: tuple[Frame, ...]) -> Parts | None:
     found = [item for child in group if (item := same(child, total) or _counted(child, total)) is not None]
-    if len(found) < 2 or any(
-        _OVERLAPPING.search(item.frame.scope.label) for item in found if item.frame.scope.kind != "band"
+    if (
+        len(found) < 2
+        or _cross(group)
+        or any(part.clause.paragraph < total.clause.paragraph for part in found)
     ):
-        return None
-    if any(
-        _OVERLAPPING.search(c.scope.label)
-        for child in group
-        for c in child.children
-        if c.scope.kind == "stage"
-    ):
-        return None
-    if any(after.clause.paragraph < total.clause.paragraph for after in found):
         return None
     complete = len(found) == len(group)
     return Parts(total, tuple(found), group, complete and _sure(total, group))
+
+
+def _cross(group: tuple[Frame, ...]) -> bool:
+    """Whether parts of a list share something by their names (新开工并竣工)."""
+    listed = [child for child in group if child.scope.kind != "band"]
+    inside = [
+        grandchild for child in group for grandchild in child.children if grandchild.scope.kind == "stage"
+    ]
+    return any(_OVERLAPPING.search(frame.scope.label) for frame in (*listed, *inside))
+
+
+def summed_up(items: Sequence[Item]) -> Iterator[Parts]:
+    """``签约8个、开工20个、投产17个，共45个``: a total after its parts."""
+    for index, item in enumerate(items):
+        if not _ALTOGETHER.search(item.lead) or kind(item.figure) in ("%", "‰", "个百分点"):
+            continue
+        parts: list[Item] = []
+        for earlier in reversed(items[max(0, index - _MOST) : index]):
+            alike = kind(earlier.figure) == kind(item.figure)
+            if earlier.clause.sentence != item.clause.sentence or (
+                parts and alike and earlier.measure != parts[0].measure
+            ):
+                break
+            if alike and earlier.frame not in [part.frame for part in parts]:
+                parts.insert(0, earlier)
+        if len(parts) > 1:
+            yield Parts(item, tuple(parts), tuple(part.frame for part in parts), sure=False)
 
 
 def same(frame: Frame, like: Item) -> Item | None:
