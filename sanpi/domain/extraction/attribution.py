@@ -130,7 +130,7 @@ class _Walk:
         if unit in ("%", "‰"):
             return measures.percent(left, self._before(without="%"))
         if unit == "个百分点":
-            return measures.points(left, "开工" in self._before(without=""))
+            return measures.points(left, self._before(without=""))
         current = self.placement.current
         in_batch = current is not None and "一批" in current.scope.label and self.clause.opening in "，、"
         listed = "、" in (self.clause.opening, self.clause.closing)  # 开工76个、竣工14个: states of one list

@@ -102,6 +102,8 @@ def _of_whole(rate: Item, twins: Twins) -> Iterator[Rate]:
         if i.clause.sentence == rate.clause.sentence and i.figure.end <= rate.figure.start
     ]
     amounts = [i for i in reversed(said) if i.figure.unit != "%"]
+    if len(amounts) > 1 and kind(amounts[0].figure) == kind(amounts[1].figure):
+        yield Rate(rate, (amounts[0],), amounts[1], sure=False)  # 收入12.6亿元，其中税收8.9亿元，占70.6%
     if frame.parent is None:
         return
     paragraph = rate.clause.paragraph

@@ -101,7 +101,10 @@ class _Report:
         near = abs(outcome.difference) * 20 <= exact(parts.total.figure)
         loose = any(i.figure.bound.strip("高多达到") or (i.figure.approximate and near) for i in everything)
         apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
-        strange = far_fetched(parts.total, parts.parts[0], exact(parts.total.figure), outcome.computed)
+        scattered = not closes and len({part.clause.paragraph for part in parts.parts}) > 1
+        strange = scattered or far_fetched(
+            parts.total, parts.parts[0], exact(parts.total.figure), outcome.computed
+        )
         return complete and sure and not loose and not apart and not strange
 
     def _sum(self, parts: Parts, outcome: Outcome, short: bool) -> Finding:

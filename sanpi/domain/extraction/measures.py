@@ -358,7 +358,8 @@ def _share(match: re.Match[str], before: str) -> Named:
     elif of:
         name = "" if verb != "占" else "占比" if of.endswith("比") else f"占{of}比重"
     elif verb == "占":
-        name = SHARE_OF_PLAN if before in (DONE, "本月完成投资") else SHARE_OF_COUNT
+        counted = before.endswith(("个数", "数", "数量")) or not before
+        name = SHARE_OF_PLAN if before in (DONE, "本月完成投资") else SHARE_OF_COUNT if counted else "占比"
     else:
         name = "形象进度" if verb == "完" else ""
     return Named(name, match.start(), of=of)
@@ -373,20 +374,27 @@ def _share_of_plan(before: str) -> str:
     return f"{before[1:-2]}目标完成率" if before.startswith("已") else SHARE_OF_PLAN
 
 
-def points(left: str, of_starts: bool) -> Named:
-    """What a number of percentage points compares with; ``of_starts`` when the rate before it is one of 开工."""
+def points(left: str, before: str) -> Named:
+    """What a number of percentage points compares with; ``before`` is the measure of the figure it follows."""
     match = _POINTS.search(left)
     if match is None:
         return Named("百分点", None)
     base = match["base"] + match["base2"]
     if _CURVE.search(base) or _CURVE.search(left[-14:]):
         return Named(AHEAD, match.start(), match["word"])
-    subject = "开工率" if "开工" in left or of_starts else "进度"
+    subject = "开工率" if "开工" in left + before else _compared(before)
     return Named(
         f"{subject}同比提高" if re.search("同期|上年|去年|同比", base) else f"{subject}差",
         match.start(),
         match["word"],
     )
+
+
+def _compared(before: str) -> str:
+    """What is higher by so many points: the rate, the share or the growth spoken of; 进度 where it is that of the plan."""
+    if before.endswith("率"):
+        return before
+    return "占比" if re.search("占比|比重", before) else "增速" if before == "同比增长" else "进度"
 
 
 def behind(change: str) -> bool:

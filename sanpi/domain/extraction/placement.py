@@ -248,7 +248,10 @@ class Placement:
         if current is None:
             return None, ""
         apart = current.scope.kind in _LOOSE and part.kind in _LOOSE
-        return (current.parent, current.link) if apart or opening == "、" else (current, "，")
+        states = part.kind == "stage" and current.scope.kind != "stage"  # 已完工9个、在建10个
+        return (
+            (current.parent, current.link) if apart or (opening == "、" and not states) else (current, "，")
+        )
 
     def _sibling(self, part: Scope) -> Frame | None:
         """The nearest part of the same kind, going outwards."""

@@ -66,7 +66,7 @@ def wholes(frames: Sequence[Frame]) -> Iterator[list[Parts]]:
             tried = [parts for total in totals if (parts := _parts(total, group)) is not None]
             if tried:
                 yield tried
-        yield from ([parts] for parts in (*_complements(frame), *_crossing(frame)))
+        yield from ([parts] for parts in (*_complements(frame), *_crossing(frame), *_states(frame)))
 
 
 def nested(frames: Sequence[Frame]) -> Iterator[tuple[Item, Item]]:
@@ -196,6 +196,27 @@ def _cross(group: tuple[Frame, ...]) -> bool:
         grandchild for child in group for grandchild in child.children if grandchild.scope.kind == "stage"
     ]
     return any(_OVERLAPPING.search(frame.scope.label) for frame in (*listed, *inside))
+
+
+def _states(frame: Frame) -> Iterator[Parts]:
+    """``21个，已完工9个、在建10个、未开工2个``: what is done stands in one list with what is not."""
+    for index, done in enumerate(frame.items):
+        if not done.measure.startswith("已") or done.clause.closing != "、":
+            continue
+        rest = [
+            child.items[0]
+            for child in frame.children
+            if child.scope.kind == "stage"
+            and child.items
+            and child.items[0].clause.sentence == done.clause.sentence
+        ]
+        before = [
+            i
+            for i in frame.items[:index]
+            if kind(i.figure) == kind(done.figure) and not i.measure.startswith("已")
+        ]
+        if before and rest:
+            yield Parts(before[-1], (done, *rest), tuple(item.frame for item in rest), sure=False)
 
 
 def summed_up(items: Sequence[Item]) -> Iterator[Parts]:

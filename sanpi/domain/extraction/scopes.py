@@ -236,11 +236,12 @@ class Scope:
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two phrases name the same part."""
+        industry = re.sub("项目|类|领域", "", self.label) if self.kind == "industry" else self.industry
         dims = (
             self.batch,
             _plain_stage(self.stage),
             self.level,
-            self.industry,
+            industry,
             _plain_band(self.band),
             self.area,
         )
