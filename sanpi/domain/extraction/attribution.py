@@ -27,7 +27,7 @@ _STATUS_AFTER = re.compile(
 )
 _OF_MONEY = re.compile(r"^的(?P<np>[^，。；、的]{2,24}?(?:项目|基地|产业园|公司))")
 _PROJECT_KINDS = ("", "batch", "stage", "level", "band", "industry", "area")
-_PROJECTS = re.compile(r"项目|重点|工程|签约|开工|投产")
+_PROJECTS = re.compile(r"项目|重点|工程|签约|开工|投产|入库|竣工|履约|落地")
 _RATIOS = ("%", "‰", "个百分点")
 _LONGEST_LEAD = 80
 _RECENT = 8
@@ -93,7 +93,8 @@ class _Walk:
         now = when(lead, placement.year).or_else(placement.when)
         if not self.clause.depth:
             placement.when = now
-        frame = placement.place(self._part(figure, lead, right, named), named.name, self.first)
+        number = None if named.name or "元" in figure.unit or figure.unit in _RATIOS else figure.value
+        frame = placement.place(self._part(figure, lead, right, named), named.name, self.first, number)
         measure = named.name or self._inherited(figure, frame, left, right)
         target = measure not in (measures.PLAN, measures.TOTAL) and _TARGET.search(left) is not None
         times = merged(frame.path()).periods or placement.periods
@@ -120,17 +121,31 @@ class _Walk:
 
     def _name(self, figure: Figure, left: str, right: str, before: Item | None) -> Named:
         unit = figure.unit
-        if unit == "%" and left == "的" and before is not None:  # 占年度计划投资80.2亿元的56.9%
-            return Named(measures.SHARE_OF_PLAN if before.measure == measures.PLAN else "占比", 0)
+        if not left.strip("的"):
+            named = self._without_words(unit, left, before)
+            if named.name:
+                return named
         if "元" in unit:
             return measures.money(left, right)
         if unit in ("%", "‰"):
             return measures.percent(left, self._before(without="%"))
         if unit == "个百分点":
-            return measures.points(left, "开工" in self._before(without=""))
+            return measures.points(left, self._before(without=""))
         current = self.placement.current
         in_batch = current is not None and "一批" in current.scope.label and self.clause.opening in "，、"
-        return measures.count(left, right, unit, self.placement.batches and not in_batch)
+        listed = "、" in (self.clause.opening, self.clause.closing)  # 开工76个、竣工14个: states of one list
+        return measures.count(left, right, unit, (self.placement.batches and not in_batch) or listed)
+
+    def _without_words(self, unit: str, left: str, before: Item | None) -> Named:
+        """The measure of a figure that stands right after another: its own words say nothing."""
+        opening = self.clause.opening
+        if unit == "%" and left and before is not None:  # 占年度计划投资80.2亿元的56.9%
+            return Named(measures.SHARE_OF_PLAN if before.measure == measures.PLAN else "占比", 0)
+        if unit == "%" and left and opening == "）":  # 完成年度目标（80个）的107.5%
+            return Named("目标完成率", 0)
+        if opening == "、" and self.recent and self.recent[-1].measure == "同比增加":  # 增加41个、287亿元
+            return Named("同比增加", 0)
+        return Named()
 
     def _before(self, without: str) -> str:
         """The measure last given of the part spoken of."""
@@ -179,7 +194,7 @@ class _Walk:
         another = unit == "个" and frame.scope.kind in ("", "other") and re.match("的?[\u4e00-\u9fff]", right)
         if another and not re.match("中|多|左右|以上", right):
             return "数量"
-        path = frame.path()
+        path = [frame] if frame.scope.kind == "other" else frame.path()
         of_projects = any(f.scope.kind in _PROJECT_KINDS or _PROJECTS.search(f.scope.label) for f in path)
         if unit in ("个", "项") and of_projects:
             return measures.COUNT
@@ -199,9 +214,8 @@ class _Walk:
         here = Frame(items=[item for item in near if item.frame is frame or not alone])
         siblings = frame.parent.children[-2 : -2 - _RECENT : -1] if frame.parent else []
         whole = self.placement.opened.whole
-        nearest: list[Frame] = [
-            known for known in (frame.parent, whole, here, *siblings) if known is not None
-        ]
+        order = (*siblings, frame.parent, whole, here)
+        nearest: list[Frame] = [known for known in order if known is not None]
         said = [
             item for known in nearest for item in reversed(known.items) if item.figure.unit.endswith(unit)
         ]

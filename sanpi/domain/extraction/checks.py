@@ -21,13 +21,25 @@ class Outcome:
     cause: str = ""
 
 
+def far_fetched(first: Item, second: Item, one: Fraction, other: Fraction) -> bool:
+    """Whether two values from different sentences are so unlike that they hardly speak of the same thing.
+
+    A unit that slipped (ten, a hundred, ten thousand times) is not far-fetched.
+    """
+    if first.clause.sentence == second.clause.sentence or one <= 0 or other <= 0:
+        return False
+    times = max(one, other) / min(one, other)
+    slipped = any(abs(times - size) * 1000 <= size for size in (10, 100, 1000, 10_000))
+    return times * 2 > 3 and not slipped
+
+
 def check_sum(total: Item, parts: Sequence[Item], twice: Item | None = None) -> Outcome:
     """Σ parts against the total: counts exactly, money within the half digits that were printed; ``twice`` counts once."""
     computed = sum((exact(part.figure) for part in parts), Fraction(0))
     computed -= exact(twice.figure) if twice else 0
     difference = exact(total.figure) - computed
     everything = (total, *parts)
-    fine = finest(item.figure for item in everything)
+    fine = finest(part.figure for part in parts)
     allowed = slack(total.figure, step(total.figure)) + sum(
         (slack(part.figure, fine) for part in parts), Fraction(0)
     )

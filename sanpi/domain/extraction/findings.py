@@ -15,12 +15,14 @@ from .checks import (
     check_same,
     check_sum,
     due_by,
+    far_fetched,
 )
 from .claims import Finding, Verdict
+from .divisions import Rate, rates
 from .frames import Item
 from .names import lists
 from .quantities import exact, in_unit_of, kind, show, show_value, step
-from .relations import Parts, Rate, facts, frames_of, nearly, nested, rates, too_much, wholes
+from .relations import Parts, facts, frames_of, nearly, nested, summed_up, too_much, wholes
 from .times import when
 
 _SAYS = {
@@ -30,6 +32,7 @@ _SAYS = {
     Verdict.MISMATCH: "不符",
 }
 _AROUND = 400
+_OWN_NAME = re.compile(r"产业园|物流园|科技城|产业城|公司|集团|基地")
 _NEAR = 60  # figures of one paragraph that are compared with each other
 _EARLIER = re.compile(r"(?:上年|去年|同期)(?:的|为|完成|是)*$|(?:由|从)[^，增减]{0,14}$")
 
@@ -58,10 +61,8 @@ class _Report:
         self.place = {numbers[id(item)]: item.figure.start for item in items}
         self.summed: set[int] = set()
         self.paragraphs: dict[int, list[Item]] = {}
-        self.sentences: dict[int, list[Item]] = {}
         for item in items:
             self.paragraphs.setdefault(item.clause.paragraph, []).append(item)
-            self.sentences.setdefault(item.clause.sentence, []).append(item)
 
     def _near(self, item: Item, paragraphs: int = 0) -> list[Item]:
         """Figures of the same paragraph and so many around it."""
@@ -72,7 +73,7 @@ class _Report:
     def sums(self) -> Iterator[Finding]:
         """Totals against their parts; where one measure closes, the parts are all there and the others must close too."""
         seen: set[tuple[int, ...]] = set()
-        for tried in wholes(self.frames):
+        for tried in (*wholes(self.frames), *([parts] for parts in summed_up(self.items))):
             outcomes = [(parts, check_sum(parts.total, parts.parts, parts.twice)) for parts in tried]
             closes = any(
                 o.verdict is not Verdict.MISMATCH and len(p.parts) == len(p.group) for p, o in outcomes
@@ -100,7 +101,11 @@ class _Report:
         near = abs(outcome.difference) * 20 <= exact(parts.total.figure)
         loose = any(i.figure.bound.strip("高多达到") or (i.figure.approximate and near) for i in everything)
         apart = parts.group[0].link == "，" and parts.total.clause.sentence != parts.parts[0].clause.sentence
-        return complete and sure and not loose and not apart
+        scattered = not closes and len({part.clause.paragraph for part in parts.parts}) > 1
+        strange = scattered or far_fetched(
+            parts.total, parts.parts[0], exact(parts.total.figure), outcome.computed
+        )
+        return complete and sure and not loose and not apart and not strange
 
     def _sum(self, parts: Parts, outcome: Outcome, short: bool) -> Finding:
         total = parts.total
@@ -120,7 +125,9 @@ class _Report:
         for part, whole in nested(self.frames):
             outcome = check_part(part, whole)
             first = part.frame.item(part.measure)
-            if {id(part), id(first)} & self.summed and outcome.verdict is Verdict.OK:
+            wrong = outcome.verdict is Verdict.MISMATCH
+            strange = wrong and far_fetched(part, whole, exact(part.figure), exact(whole.figure))
+            if {id(part), id(first)} & self.summed or strange:
                 continue
             says = "不超过" if outcome.verdict is Verdict.OK else "大于"
             text = f"{part.measure}：其中{self._said(part)}{says}总数{self._said(whole)}"
@@ -134,10 +141,16 @@ class _Report:
             best = next((pair for pair in outcomes if pair[1].verdict is Verdict.OK), None)
             best = best or next((pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH), None)
             best = best or next((pair for pair in outcomes if pair[0].sure), None)
-            if best is not None and not (
-                best[1].verdict is Verdict.MISMATCH and best[0].rate.figure.bound.strip("高多达到")
-            ):
+            if best is not None and self._rate_holds(*best):
                 yield self._rate(*best)
+
+    def _rate_holds(self, rate: Rate, outcome: Outcome) -> bool:
+        """Whether a rate may be reported: with 以上 it is no exact one, and its base must be of the same story."""
+        if outcome.verdict is not Verdict.MISMATCH:
+            return True
+        figure = rate.rate.figure
+        strange = far_fetched(rate.rate, rate.below, exact(figure), outcome.computed)
+        return not figure.bound.strip("高多达到") and not strange
 
     def _rate(self, rate: Rate, outcome: Outcome) -> Finding:
         above = sum((exact(item.figure) for item in rate.above), Fraction(0))
@@ -209,17 +222,22 @@ class _Report:
                 yield from self._growth(item)
 
     def _growth(self, item: Item) -> Iterator[Finding]:
-        said = self.sentences[item.clause.sentence][:_NEAR]
+        said = [i for i in item.frame.items if i.clause.sentence == item.clause.sentence]
         amounts = [
-            i for i in said if kind(i.figure) not in ("%", "‰", "个百分点") and i.measure != "同比增加"
-        ]
-        before = next((i for i in amounts if _EARLIER.search(i.lead)), None)
-        if before is None:
+            i
+            for i in said
+            if i.figure.end <= item.figure.start
+            and kind(i.figure) not in ("%", "‰", "个百分点")
+            and i.measure != "同比增加"
+        ][-2:]
+        earlier = [i for i in amounts if _EARLIER.search(i.lead)]
+        if len(amounts) != 2 or len(earlier) != 1 or kind(amounts[0].figure) != kind(amounts[1].figure):
             return
-        now = next((i for i in amounts if i is not before and kind(i.figure) == kind(before.figure)), None)
-        if now is None:
-            return
-        outcome = check_growth(item, now, before, measures.behind(item.named.change))
+        before = earlier[0]
+        now = amounts[1] if before is amounts[0] else amounts[0]
+        outcome = check_growth(
+            item, now, before, item.measure == "降幅" or measures.behind(item.named.change)
+        )
         cause = outcome.cause or ("增幅或所比的数有误" if outcome.verdict is Verdict.MISMATCH else "")
         moved = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%"
         text = f"{moved}，{self._says(item, outcome)}"
@@ -262,10 +280,10 @@ class _Report:
 
     def _same_words(self, first: Item, again: Item) -> bool:
         """Whether the two places name the part alike, so that a difference is one."""
-        labels = [[f.scope.label for f in item.frame.path()] for item in (first, again)]
-        return (
-            labels[0] == labels[1] and first.periods == again.periods and first.when.years == again.when.years
-        )
+        labels = [[f.scope.shown for f in item.frame.path()] for item in (first, again)]
+        alike = labels[0] == labels[1] and first.when.years == again.when.years
+        named = any(_OWN_NAME.search(name) for name in labels[0])
+        return alike and first.periods == again.periods and (bool(first.periods) or named)
 
     def overlaps(self) -> Iterator[Finding]:
         """Classes of size that contain each other are not added up."""
@@ -286,7 +304,8 @@ class _Report:
 
     def months(self) -> Iterator[Finding]:
         """The months that the title names against those that the figures of the text are of."""
-        title = when(self.words.partition("\n")[0], None).months
+        heading = self.words.partition("\n")[0]
+        title = when(heading, None).months if len(heading) <= 45 and "。" not in heading else None
         done = [
             item
             for item in self.items

@@ -145,9 +145,9 @@ _YEARLY = re.compile(
 _NEXT_NOUN = re.compile(r"^(?:的)?([\u4e00-\u9fffA-Za-z]{1,12})")
 
 _GROWTH = re.compile(
-    r"(?P<base>同比|较上年同期|比上年同期|较去年同期|比去年同期|较上年|比上年|比去年|较去年|环比|较上月|比上月|年均|同期)?(?:分别|实际|名义|累计)?(?P<word>增长|下降|提高|提升|减少|上升|增加|回落|增幅|降幅|增速|压减|压缩|缩短|降低|下浮|上浮|升高|翻番)(?:了|为|达|达到|到|约|近|超过|超)*$"
+    r"(?P<base>同比|较上年同期|比上年同期|较去年同期|比去年同期|较上年|比上年|比去年|较去年|环比|较上月|比上月|年均|同期)?(?:分别|实际|名义|累计)?(?P<word>增长|下降|提高|提升|减少|上升|增加|回落|增幅|降幅|增速|压减|压缩|精简|缩减|压降|缩短|降低|下浮|上浮|升高|翻番)(?:了|为|达|达到|到|约|近|超过|超)*$"
 )
-_COMPARED = r"(?:上年同期|去年同期|上年|去年|上月|全省|全市|全县|全区|全国|年度|全年)?"
+_COMPARED = r"(?:同比|上年同期|去年同期|上年|去年|上月|全省|全市|全县|全区|全国|年度|全年)?"
 _COMPARED += (
     r"(?:时间进度|序时进度|均衡进度|时序进度|计划进度|序时|时间节点|平均(?:水平)?|水平|目标|计划)?(?:要求)?"
 )
@@ -333,7 +333,18 @@ def rate_named(words: str) -> str:
 def _growth_name(match: re.Match[str]) -> str:
     if match["base"] in ("环比", "较上月", "比上月"):
         return "环比增长"
-    shrinks = match["word"] in ("压减", "压缩", "缩短", "减少", "降低", "下浮", "降幅")
+    shrinks = match["word"] in (
+        "压减",
+        "压缩",
+        "精简",
+        "缩减",
+        "压降",
+        "缩短",
+        "减少",
+        "降低",
+        "下浮",
+        "降幅",
+    )
     return "降幅" if shrinks and not match["base"] else "同比增长"
 
 
@@ -347,7 +358,8 @@ def _share(match: re.Match[str], before: str) -> Named:
     elif of:
         name = "" if verb != "占" else "占比" if of.endswith("比") else f"占{of}比重"
     elif verb == "占":
-        name = SHARE_OF_PLAN if before in (DONE, "本月完成投资") else SHARE_OF_COUNT
+        counted = before.endswith(("个数", "数", "数量")) or not before
+        name = SHARE_OF_PLAN if before in (DONE, "本月完成投资") else SHARE_OF_COUNT if counted else "占比"
     else:
         name = "形象进度" if verb == "完" else ""
     return Named(name, match.start(), of=of)
@@ -362,20 +374,27 @@ def _share_of_plan(before: str) -> str:
     return f"{before[1:-2]}目标完成率" if before.startswith("已") else SHARE_OF_PLAN
 
 
-def points(left: str, of_starts: bool) -> Named:
-    """What a number of percentage points compares with; ``of_starts`` when the rate before it is one of 开工."""
+def points(left: str, before: str) -> Named:
+    """What a number of percentage points compares with; ``before`` is the measure of the figure it follows."""
     match = _POINTS.search(left)
     if match is None:
         return Named("百分点", None)
     base = match["base"] + match["base2"]
     if _CURVE.search(base) or _CURVE.search(left[-14:]):
         return Named(AHEAD, match.start(), match["word"])
-    subject = "开工率" if "开工" in left or of_starts else "进度"
+    subject = "开工率" if "开工" in left + before else _compared(before)
     return Named(
-        f"{subject}同比提高" if "同期" in base or "上年" in base or "去年" in base else f"{subject}差",
+        f"{subject}同比提高" if re.search("同期|上年|去年|同比", base) else f"{subject}差",
         match.start(),
         match["word"],
     )
+
+
+def _compared(before: str) -> str:
+    """What is higher by so many points: the rate, the share or the growth spoken of; 进度 where it is that of the plan."""
+    if before.endswith("率"):
+        return before
+    return "占比" if re.search("占比|比重", before) else "增速" if before == "同比增长" else "进度"
 
 
 def behind(change: str) -> bool:

@@ -22,6 +22,7 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|\u3000{2,}|\t+)(?=\S)")
 _WHOLE_FIGURE = re.compile(r"(?:[个项家件名亩套条次台户]|亿元|万元|%|百分点)\s*$")
 _THOUSANDS = re.compile(r"\d{3}(?:[^\S\n]\d{3})*(?:\.\d+)?[^\S\n]?[亿万元个项家件名亩套人]")
+_LETTER_BY_LETTER = re.compile(r"(?<![\d.])\d(?:[ \u00a0][\d.])+(?=[ \u00a0]?[亿万元个项家件%亩])")
 _OPEN_NUMBER = re.compile(r"(?:\d[\d.,]*[余多]?[万亿千百]*|\d[\d.,]*个百?分?)\s*$")
 _GOES_ON = re.compile(r"\s*[\d.万亿元%个余多百分点]")
 
@@ -192,7 +193,8 @@ def _wrapping_widths(lines: list[_Line]) -> list[int]:
         items = all(
             _WHOLE_FIGURE.search(line.words) or line.words.rstrip()[-1] in "。；;" for line in block[:-1]
         )
-        wrapped = len(block) > 1 and widest >= 20 and full >= 0.6 * (len(block) - 1) and not items
+        narrowest = 20 if len(block) > 2 else 40  # two short lines are a title and a line
+        wrapped = len(block) > 1 and widest >= narrowest and full >= 0.6 * (len(block) - 1) and not items
         widths += [widest if wrapped else 0] * len(block)
     return widths
 
@@ -241,8 +243,10 @@ def _dense(characters: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
 def _kept_blanks(words: str) -> set[int]:
     """Blanks that separate: between two Latin words, and between two numbers unless they are one number torn apart."""
     kept: set[int] = set()
+    letters = [match.span() for match in _LETTER_BY_LETTER.finditer(words)]
+    inside = {place for start, end in letters for place in range(start, end)}
     for match in re.finditer(r"(?<=[A-Za-z0-9%])([^\S\n]+)(?=[A-Za-z0-9])", words):
-        if not _torn_number(words, match):
+        if match.start() not in inside and not _torn_number(words, match):
             kept.add(match.start())
     return kept
 

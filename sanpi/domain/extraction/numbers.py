@@ -28,7 +28,7 @@ _NOT_A_UNIT = (
     r"|项(?!目)|件(?!数)|条(?!件|例|款)|家(?!庭|长|具|居|级|电)|次(?!月|年|日|级)|部(?!分|门|署|委|级)|面(?!积|向|对|临)"
     r"|组(?!织|建|长)|所(?!有|属|在|以)|位(?!居|列|于|置)|种(?!植|类|子)|片(?!区)|口(?!岸|径)|类(?!型|似)|根(?!据)|列(?!入|为|统|席)"
     r"|班(?!子|列)|头(?!企|部)|例(?!会|如)|双(?!方|向)|面|台(?!账|阶)|起(?!到|步)|场(?!地|所|景)|处(?!理|置|级|于)|本(?!报|年|月|地)"
-    r"|座(?!谈|位)|支(?!持|撑|付|出)|张(?!力)|块(?!状)|间(?!接)|度(?!假)|天(?!然|津)|米(?!兰)|对(?!接|比)|套(?!路))"
+    r"|座(?!谈|位)|支(?!持|撑|付|出)|张(?!力)|块(?!状)|间(?!接)|度(?!假)|天(?!然|津)|米(?!兰)|对(?!接|比)|套(?!路)|眼(?!下|光|前)|基(?!础|本|地|金|层|建|于|因))"
 )
 _UNIT = rf"(?:{_COUNTER})"
 _FIGURE = re.compile(
@@ -188,7 +188,7 @@ def _unit_holds(match: re.Match[str]) -> bool:
     )
 
 
-_GUARDED = frozenset("人名分项件条家次部面组所位种片口类根列班头例双台起场处本座支张块间天米套")
+_GUARDED = frozenset("人名分项件条家次部面组所位种片口类根列班头例双台起场处本座支张块间天米套眼基")
 
 
 def _full_unit(magnitude: str, unit: str) -> str:
@@ -288,7 +288,7 @@ def _is_band(raw: _Raw, words: str) -> bool:
         return re.match(r"(?:以上|以下)?的[^，。；]{0,6}(?:项目|企业|单位|乡镇|县|区)", after) is not None
     if "元" not in raw.unit:
         return False
-    if _BAND_AFTER.match(after) is not None:
+    if _BAND_AFTER.match(after) is not None or after.startswith("级"):
         return True
     if re.search(r"[（(]$", before) and re.match(r"[）)](?:及)?以[上下]", after):
         return True

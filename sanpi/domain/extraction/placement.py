@@ -2,6 +2,7 @@
 
 import re
 from dataclasses import dataclass, field, replace
+from decimal import Decimal
 
 from . import measures
 from .frames import DEEPEST, Frame
@@ -47,7 +48,7 @@ class Placement:
     current: Frame | None = None
     paragraph_top: Frame | None = None
     sentence_top: Frame | None = None
-    previous_top: Frame | None = None
+    previous_top: Frame | None = None  # of the sentence before, in this paragraph or the one before
     lists: int = 0  # wholes that stand by themselves in the paragraph
     opened: _Opened = field(default_factory=_Opened)
     listing: Frame | None = None  # the whole of an enumeration with 、
@@ -65,12 +66,14 @@ class Placement:
         if self.last is None or clause.paragraph != self.last.paragraph:
             self._new_paragraph(clause)
         elif clause.sentence != self.last.sentence:
+            self.previous_top = self.sentence_top or self.previous_top
             self.sentence_top, self.listing, self.pending = None, None, _NOWHERE
             self._brackets.clear()
         text = words[clause.start : clause.end]
         if not clause.figures and not clause.depth:
             self.when = when(text, self.year).or_else(self.when)
-        self.periods = periods(text) or self.periods
+        if not clause.depth:
+            self.periods = periods(text) or self.periods
 
     def _brackets_of(self, clause: Clause) -> None:
         while len(self._brackets) > clause.depth:
@@ -80,7 +83,9 @@ class Placement:
             self.listing, self.opened = None, replace(self.opened)
 
     def _new_paragraph(self, clause: Clause) -> None:
-        self.previous_top = self.paragraph_top.path()[0] if self.paragraph_top else self.previous_top
+        self.previous_top = self.sentence_top or self.previous_top
+        if self.previous_top is not None and self.previous_top.link not in ("", "其中"):
+            self.previous_top = self.previous_top.path()[0]
         self.paragraph_top = self.sentence_top = self.listing = None
         self.lists, self.opened, self.pending = 0, _Opened(), _NOWHERE
         self.when, self.periods = _NEVER, ()
@@ -124,13 +129,16 @@ class Placement:
         if self.clause is not None and self.clause.depth:
             return self.current
         if self.sentence_top is None:
-            return self.paragraph_top or self.previous_top or self.current
+            before = self.previous_top
+            if before is not None and (link == "：" or before.link in ("其中", "：", "分别")):
+                return before.path()[0]  # another division of the same whole
+            return before or self.paragraph_top or self.current
         if self.current is None or (link == "其中" and self.current.link == "、"):
             return self.listing or self.sentence_top
         return self.current
 
-    def place(self, part: Scope, measure: str, first: bool) -> Frame:
-        """The frame of a figure whose words name ``part``; ``first`` in its clause."""
+    def place(self, part: Scope, measure: str, first: bool, number: Decimal | None = None) -> Frame:
+        """The frame of a figure whose words name ``part``; ``first`` in its clause; ``number`` where it counts the part."""
         if measure == "年产能":
             return Frame(part)  # within the name of a project; what follows does not speak of it
         pending = self._taken(part, first)
@@ -140,7 +148,7 @@ class Placement:
             frame = self._of_what_is_done(self._unnamed(first), measure)
         else:
             parent, link = (pending, "，") if pending is not None else self._parent(part, first)
-            frame = self._frame(part, parent, link, first)
+            frame = self._frame(part, parent, link, first, number)
         if self.clause is not None and not self.clause.depth:
             self.sentence_top = self.sentence_top or frame
             self.paragraph_top = self.paragraph_top or frame
@@ -182,6 +190,8 @@ class Placement:
         if not first or (clause.depth and clause.opening == "（"):
             return current
         if self.sentence_top is None and not clause.depth:
+            if self.lists > 1 and self.previous_top is not None:  # of several lists the one spoken of last
+                return self.previous_top.path()[0]
             return self.paragraph_top or self._frame(_NOWHERE, None, "", first)
         if clause.opening == "；" and self.sentence_top is not None:
             return self.sentence_top
@@ -231,33 +241,57 @@ class Placement:
         if top is None:
             above = self.paragraph_top
             alone = above is not None and self.lists == 1
-            alone = alone and above is not None and above.scope.kind not in ("batch", "stage", part.kind)
+            alone = alone and above is not None and above.scope.kind not in ("batch", part.kind)
             return (above, "。") if alone and part.kind in _PARTS else (None, "")
         if opening == "；":
             return (top, "；") if part.kind in _PARTS else (top.parent, top.link)
         if current is None:
             return None, ""
         apart = current.scope.kind in _LOOSE and part.kind in _LOOSE
-        return (current.parent, current.link) if apart or opening == "、" else (current, "，")
+        states = part.kind == "stage" and current.scope.kind != "stage"  # 已完工9个、在建10个
+        return (
+            (current.parent, current.link) if apart or (opening == "、" and not states) else (current, "，")
+        )
 
     def _sibling(self, part: Scope) -> Frame | None:
         """The nearest part of the same kind, going outwards."""
-        frame = self.current
-        opening = self.clause.opening if self.clause else ""
-        while frame is not None:
-            in_list = opening in "；、" or (frame.parent is not None and frame.parent is self.opened.whole)
-            if frame.scope.respect == part.respect and (part.kind != "other" or in_list):
+        frame, clause = self.current, self.clause
+        while frame is not None and clause is not None:
+            told = frame.parent is not None and frame.parent is self.opened.whole
+            told = told and self.opened.sentence == clause.sentence
+            in_list = told or (
+                clause.opening in "；、" and (frame is self.current or frame.parent is not None)
+            )
+            same = frame.scope.respect == part.respect and (part.kind != "other" or in_list)
+            if same and self._goes_on(frame, part, clause):
                 return frame
             frame = frame.parent
         return None
 
-    def _frame(self, part: Scope, parent: Frame | None, link: str, first: bool) -> Frame:
+    def _goes_on(self, frame: Frame, part: Scope, clause: Clause) -> bool:
+        """Whether a list goes on: classes of size within a sentence, lists over paragraphs with a part not yet named."""
+        if not frame.items:
+            return True
+        last = frame.items[-1].clause
+        if part.kind == "band":
+            return last.sentence == clause.sentence
+        if last.paragraph == clause.paragraph:
+            return True
+        named = frame.parent.children if frame.parent is not None else []
+        return part.kind in _PARTS and all(child.scope.key != part.key for child in named[-_LATEST:])
+
+    def _frame(
+        self, part: Scope, parent: Frame | None, link: str, first: bool, number: Decimal | None = None
+    ) -> Frame:
         """The frame of that part, the one there is or a new one."""
         if parent is not None and len(parent.path()) >= DEEPEST:
             parent, link = None, ""
         known = self._known(part, parent, first)
         if known is not None:
-            return known
+            counted = known.item(measures.COUNT)
+            if number is None or counted is None or counted.figure.value == number:
+                return known
+            parent, link = None, ""  # the same words for something else
         frame = Frame(part, parent, link, self.opened.closed and link in ("：", "分别"))
         (self.tops if parent is None else parent.children).append(frame)
         if parent is None and not part.thing and self.clause is not None and not self.clause.depth:

@@ -14,7 +14,7 @@ from .layout import clauses
 from .normalise import Plain, plain
 from .numbers import figures
 from .scopes import Scope
-from .times import first_year, full_date
+from .times import date_of, first_year
 
 _REGION = re.compile(
     r"(?:(?m:^)|(?<=[，。；：“”、]))(?![全各我本该县市区省今新去同在对由城都入一二三四五六七八九十两])[\u4e00-\u9fff]{1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
@@ -39,7 +39,7 @@ _NO_REGION = (
 def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a frozen value
     """Everything understood of ``text``. Raises ``TextTooLarge``."""
     words = plain(text)
-    written = full_date(words.words[:3000]) or context.date
+    written = date_of(words.words) or context.date
     year = written.year if written else first_year(words.words.partition("\n")[0])
     items = attribute(words.words, clauses(words.words, figures(words.words)), year)
     items.sort(key=lambda item: item.figure.start)

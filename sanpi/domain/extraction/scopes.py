@@ -66,6 +66,7 @@ INDUSTRIES = (
         "产业",
         "民生",
         "科技创新",
+        "公共服务",
         "乡村振兴",
         "其他",
     ),
@@ -109,6 +110,8 @@ STAGES = (
         "未竣工",
         "未投产",
         "未签约",
+        "未履约",
+        "正在[\u4e00-\u9fff]{2}",
         "未办结",
         "未完成",
         "未整改",
@@ -146,7 +149,7 @@ _STAGE = re.compile("|".join(sorted(STAGES, key=len, reverse=True)))
 _INDUSTRY = re.compile("|".join(sorted(INDUSTRIES, key=len, reverse=True)))
 _BAND = re.compile(
     r"(?:投资(?:额)?)?(?:超|超过)?(?:\d[\d.]*-)?[\d.千百十]*(?:亿|万)美?元?(?:（[^（）]*）)?(?:及)?以[上下内]|\d[\d.]*(?:亿元|万元)?(?:-|~|至|到)\d[\d.]*(?:亿|万)元?"
-    r"|(?:超|超过)[\d.千百]*[亿万]元|规模以[上下]|限额以[上下]|百亿级|千亿级|(?:超)?百亿元?(?=项目|级)|[千百]?[亿万]元以上"
+    r"|(?:超|超过)[\d.千百]*[亿万]元|\d[\d.]*[亿万]元?级|规模以[上下]|限额以[上下]|百亿级|千亿级|(?:超)?百亿元?(?=项目|级)|[千百]?[亿万]元以上"
 )
 _AREA = re.compile(
     r"(?:[\u4e00-\u9fff]{1,6}?(?:片区|园区|开发区|高新区|经开区|示范区|集聚区|港区|新区|街道办?|办事处|镇|乡|县|区|市|省|管委会|城投|公司|集团))(?=(?:项目|共|有|签约|开工|投产|完成)*$)"
@@ -168,12 +171,13 @@ _VERBS = (
 _LEAD_NOISE = re.compile(rf"^(?:{_LEAD}|{_VERBS})")
 _CONNECTIVES = re.compile(rf"^(?:{_LEAD})")
 _TAIL_NOISE = re.compile(
-    r"(?:共有|共计|共|合计|总计|总数|总共|达到|达|为|有|是|已有|已|(?<!签)约|近|超过|超|个数|数量|数|的|中|现有|新增|包含|含|确定|安排|其中|完成|实现|累计|(?<!资产)(?<!工业)(?<!民间)(?<!中央)投资|建设|仅|只|只有|就|则|均|各|分别|增加到|列入|纳入|计划|了|“|”|较|比|同比|由|从|(?:压缩|减少|增加|提高|缩短|降低|上升|扩大|发展)(?:至|到)|降至|升至)$"
+    r"(?:共有|共计|共|合计|总计|总数|总共|达到|达|为|有|是|已有|已|(?<!签)(?<!履)约|近|超过|超|个数|数量|数|的|中|现有|新增|包含|含|确定|安排|其中|完成|实现|累计|(?<!资产)(?<!工业)(?<!民间)(?<!中央)投资|建设|仅|只|只有|就|则|均|各|分别|增加到|列入|纳入|计划|了|“|”|较|比|同比|由|从|(?:压缩|压减|精简|缩减|减|降|增|减少|增加|提高|缩短|降低|上升|扩大|发展)(?:至|到)|降至|升至)$"
 )
 _TIMES = re.compile(
     r"(?:截至|截止到|截止|到|至)?(?:\d{4}年(?:度)?)?(?:(?:元|\d{1,2})(?:月(?:份)?)?(?:-+|~|至|到))?\d{1,2}月(?:份|底|末)?(?:\d{1,2}[日号])?|(?:截至)?\d{4}年(?:度)?(?:底|末|以来)?|(?:第?[一二三四]|前[二两三])季度|上半年|下半年|截至目前|前\d{1,2}个月|今年以来|今年|去年|同日|当日|当月|本月"
 )
 _ASIDE = re.compile(r"（(?:含|不含|包括|其中|扣除)[^（）]*）")
+_OWN_VERB = re.compile(r"(?:实施|新增|谋划|推进)项目$")
 _EMPTY = frozenset(
     (
         *(
@@ -232,11 +236,12 @@ class Scope:
     @property
     def key(self) -> tuple[str, ...]:
         """What makes two phrases name the same part."""
+        industry = re.sub("项目|类|领域", "", self.label) if self.kind == "industry" else self.industry
         dims = (
             self.batch,
             _plain_stage(self.stage),
             self.level,
-            self.industry,
+            industry,
             _plain_band(self.band),
             self.area,
         )
@@ -255,7 +260,7 @@ def scope(phrase: str, batches: bool) -> Scope:
     band = _BAND.search(rest)
     without_band = rest.replace(band.group(), "") if band else rest
     stage = _STAGE.search(without_band)
-    area = _WHOLE_REGION.fullmatch(rest) or _AREA.search(_without_noun(without_band))
+    area = _WHOLE_REGION.fullmatch(rest) or _AREA.search(_without_noun(_without(without_band, stage)))
     thing = _THING.search(words)
     economic = _ECONOMY.search(without_band)
     industry = _INDUSTRY.search(without_band) if not stage and not area and not economic else None
@@ -271,6 +276,8 @@ def scope(phrase: str, batches: bool) -> Scope:
     kinds = ("thing", "batch", "stage", "level", "band", "area", "industry")
     kind = next((name for name in kinds if getattr(found, name)), "")
     label = words.strip("“”（）、，")
+    if label == "项目" and (own := _OWN_VERB.search(phrase)):
+        label = own.group()
     if found.industry and len(label) > len(found.industry) + 8:
         found, kind = replace(found, industry=""), ""
     telling = len(label) >= 2 and label not in _EMPTY and re.search(r"[\u4e00-\u9fff]{2}|[A-Z]类", label)
@@ -295,6 +302,10 @@ def subject(clause: str) -> str:
     """The thing a clause without figures speaks of: a project, a company, a park; empty when it names none."""
     match = _HEAD.match(strip(clause))
     return match[1] if match and 3 <= len(match[1]) <= 30 and match[1] not in _EMPTY else ""
+
+
+def _without(words: str, found: re.Match[str] | None) -> str:
+    return words.replace(found.group(), "") if found else words
 
 
 def _without_noun(words: str) -> str:

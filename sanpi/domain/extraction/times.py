@@ -21,6 +21,11 @@ _AS_OF = re.compile(
     rf"(?:截至|截止|截止到|到|至){_YEAR}?(?:(?P<month>{_NUMBER})月(?:份)?(?:(?P<day>{_NUMBER})[日号])?)?(?P<end>年?[底末])?"
 )
 _DAY = re.compile(rf"{_YEAR}?(?P<month>{_NUMBER})月(?:(?P<day>{_NUMBER})[日号]|(?P<end>[底末])|份)?")
+_WHOLE_DAY = r"(?P<year>(?:19|20)\d\d)[年./-](?P<month>\d{1,2})[月./-](?P<day>\d{1,2})日?"
+_DATE_LINE = re.compile(
+    rf"^（?(?:(?:发布|印发)?(?:时间|日期)：)?{_WHOLE_DAY}(?:\d{{1,2}}:\d\d(?::\d\d)?)?）?$", re.MULTILINE
+)
+_STANDS = re.compile(rf"(?:截至|截止到?){_WHOLE_DAY}")
 _JUST_YEAR = re.compile(_YEAR)
 _PERIODS = re.compile(
     rf"第(?P<a>{_NUMBER})期?(?:-+|~|至|到)第?(?P<b>{_NUMBER})期|前(?P<n>{_NUMBER})期|第(?P<one>{_NUMBER})期(?!月|工程|债|培训|主任|学员|地)|(?P<firstone>首期)"
@@ -75,12 +80,12 @@ def first_year(words: str) -> int | None:
     return int(match[1]) if match else None
 
 
-def full_date(words: str) -> datetime.date | None:
-    """The first day written with its year."""
-    for match in re.finditer(r"(?<!\d)((?:19|20)\d\d)年(\d{1,2})月(\d{1,2})日", words):
-        found = _date(int(match[1]), int(match[2]), int(match[3]))
+def date_of(words: str) -> datetime.date | None:
+    """The date of a text: of a line that is only a date (the last of them), else the last day it says it stands for (截至)."""
+    for pattern in (_DATE_LINE, _STANDS):
+        found = [_date(int(m["year"]), int(m["month"]), int(m["day"])) for m in pattern.finditer(words)]
         if found:
-            return found
+            return found[-1]
     return None
 
 

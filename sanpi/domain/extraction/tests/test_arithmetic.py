@@ -66,6 +66,9 @@ def test_a_missing_part_is_named():
         "项目132个，较上年增加21个，总投资86亿元，增长15.2%。",
         "力争完成投资40亿元以上，确保完成年度目标的80%。年度计划投资100亿元，完成投资20亿元。",
         "总投资约100亿元，其中甲片区总投资30亿元、乙片区总投资68亿元。",
+        "审批时限由83个工作日压减至40个工作日以内，材料由256项减少到147项，精简42.6%。",
+        "总投资98.6亿元，其中甲项目总投资50亿元、乙项目总投资48亿元。",
+        "2022年全区项目完成投资312.7亿元。2023年全区项目完成投资40亿元，其中省重点15亿元、市重点25亿元。",
         "规模以上企业80家，其中高新技术企业60家、专精特新企业45家。",
     ],
 )
@@ -192,3 +195,24 @@ def test_started_on_time_and_early_are_added_for_the_rate():
 def test_the_months_of_the_title_are_those_of_the_text(title, expected):
     text = f"全市重点项目{title}进展通报\n1—8月完成投资50亿元，占年度计划的60%；1—8月省重点完成投资20亿元。"
     assert verdicts(text, "months") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "竣工86个，完成年度目标（80个）的107.5%。",
+        "签约项目46个，已履约41个，已开工33个，开工率80.5%。",
+        "集中开工项目286个，总投资1563亿元。产业项目198个、总投资1021亿元，分别占69.2%、65.3%。",
+        "引进省外资金68.4亿元，占年度目标64亿元的106.9%。",
+        "全年应办手续3218项，已办2986项，审批率92.8%。",
+        "项目218个，已开工199个，投产118个，投产率54.13%。",
+    ],
+)
+def test_rates_find_what_they_divide(text):
+    found = verdicts(text, "rate")
+    assert found
+    assert set(found) == {"ok"}
+
+
+def test_a_total_may_stand_after_its_parts():
+    assert verdicts("全区签约项目8个、开工项目20个、投产项目17个，共45个。", "sum") == ["ok"]

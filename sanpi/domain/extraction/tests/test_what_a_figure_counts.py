@@ -123,3 +123,16 @@ def test_a_list_with_respectively_gives_every_figure_its_name():
     assert [claim.slice.batch for claim in claims[2:8]] == batches * 2
     assert [claim.measure for claim in claims[2:]] == ["项目个数"] * 3 + ["总投资"] * 3 + ["开工率", "达效率"]
     assert [f.verdict.value for f in read(text).findings if f.kind == "sum"] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("某县通报\n全县项目45个。\n2023年7月5日", date(2023, 7, 5)),
+        ("发布时间：2023-07-05\n全县项目45个。", date(2023, 7, 5)),
+        ("截至2023年6月30日，全县项目45个。", date(2023, 6, 30)),
+        ("2022年12月25日，厂房封顶，总投资2亿元。", None),
+    ],
+)
+def test_the_date_of_a_text_is_its_own_and_not_that_of_an_event(text, found):
+    assert read(text).date == found
