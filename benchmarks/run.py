@@ -95,6 +95,9 @@ def main() -> None:
     well = on_postgres(folder) and well
     print("=== import on SQLite", flush=True)
     done = subprocess.run([sys.executable, "benchmarks/import_ledger.py"], cwd=ROOT, check=False)
+    well = done.returncode == 0 and well
+    print("=== figures in texts", flush=True)
+    done = subprocess.run([sys.executable, "benchmarks/extraction.py"], cwd=ROOT, check=False)
     sys.exit(0 if well and done.returncode == 0 else 1)
 
 

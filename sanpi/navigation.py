@@ -70,6 +70,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("工具"),
         (
+            Entry(_("数字核对"), "factcheck:checks", "/checks/", (Capability.CHECK,)),
             Entry(_("导入"), "exchange:imports", "/imports/", (Capability.IMPORT,)),
             Entry(_("上级报表"), "exchange:official_forms", "/official-forms/", (Capability.EXPORT,)),
             Entry(_("指标口径"), "reports:measures", "/measures/", (Capability.VIEW,)),

@@ -204,6 +204,14 @@ NOTICE_PRIVATE = env.bool("NOTICE_PRIVATE", default=False)
 # Where people reach the product, for the links in messages.
 SITE_URL: str = env.str("SITE_URL", default="")
 
+# A language model of the institution behind an OpenAI-compatible address, such as http://10.0.0.5:8000/v1: it may
+# propose what figures of a checked text count. Empty: nothing is ever sent.
+LANGUAGE_MODEL_URL: str = env.str("LANGUAGE_MODEL_URL", default="")
+LANGUAGE_MODEL_NAME: str = env.str("LANGUAGE_MODEL_NAME", default="")
+LANGUAGE_MODEL_KEY: str = env.str("LANGUAGE_MODEL_KEY", default="")
+# Seconds after which one goes on without its answer.
+LANGUAGE_MODEL_SECONDS = env.int("LANGUAGE_MODEL_SECONDS", default=20)
+
 LANGUAGE_CODE = "zh-hans"
 LANGUAGES = [("zh-hans", _("简体中文"))]
 TIME_ZONE = "Asia/Shanghai"

@@ -13,6 +13,7 @@ urlpatterns = [
     path("projects/<int:pk>/", report_views.dossier, name="project"),
     path("batches/", report_views.batches, name="batch_board"),
     path("reporting/corrections/", report_views.corrections, name="corrections"),
+    path("measures/<slug:key>/", report_views.measure_rows, name="measure_rows"),
     path("", include("sanpi.organizations.urls")),
     path("", include("sanpi.projects.urls")),
     path("", include("sanpi.batches.urls")),

@@ -38,7 +38,7 @@ from sanpi.projects import actions
 from sanpi.projects.models import Gate, Project, Stage
 from sanpi.projects.testing import NOW, TODAY, YI, code, file_document, make_project, put_on_list, reach
 from sanpi.reports.models import SavedView
-from tests.addresses import enrollment, evaluation, issues, ledgers, official, permits, progress
+from tests.addresses import enrollment, evaluation, factcheck, issues, ledgers, official, permits, progress
 from tests.addresses.promises import (
     AUDITOR,
     BUSINESS,
@@ -64,7 +64,7 @@ from tests.addresses.promises import (
 pytestmark = pytest.mark.django_db
 
 # Tables kept beside, one per app; each also furnishes the world with what its addresses speak of.
-APPS = (progress, permits, issues, enrollment, evaluation, ledgers, official)
+APPS = (progress, permits, issues, enrollment, evaluation, ledgers, official, factcheck)
 
 WORKED_DAY = {"year": 2026, "month": 3, "day": 2}
 
@@ -74,6 +74,7 @@ PRODUCT = {
     "project": READERS,
     "batch_board": FIGURES,
     "corrections": FIGURES,
+    "measure_rows": replace(FIGURES, args=about("measure", "key")),
     None: Address(EVERYBODY, status=301, anonymous=301),  # the icon
 }
 ORGANIZATIONS = {
@@ -191,7 +192,6 @@ REPORTS = {
     "reports:delete_view": verb(Address(frozenset(), BUSINESS, args=about("saved_view"))),
     "reports:batch_entries": FIGURES,
     "reports:measures": FIGURES,
-    "reports:measure_rows": replace(FIGURES, args=about("measure", "key")),
 }
 TABLE: dict[str | None, Address] = {**PRODUCT, **ORGANIZATIONS, **PROJECTS, **BATCHES, **EXCHANGE, **REPORTS}
 for app in APPS:

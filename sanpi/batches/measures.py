@@ -19,10 +19,14 @@ from sanpi.projects.rules import existing, is_present, of_projects, reached_rank
 
 @dataclass(frozen=True)
 class BatchQuestion(Question):
-    """A question about rounds: `periods` by number (none: all), entries in force or as announced at the event."""
+    """A question about rounds: `periods` by number (none: all), entries in force or as announced at the event.
+
+    With `converted`, entries that moved on into the next batch still count in the one they came from.
+    """
 
     periods: tuple[int, ...] = ()
     announced: bool = False
+    converted: bool = False
 
 
 def entry_rows(question: BatchQuestion) -> QuerySet[Any]:
@@ -31,7 +35,11 @@ def entry_rows(question: BatchQuestion) -> QuerySet[Any]:
     As announced, the amounts are those of the announcement.
     """
     at = question.at
-    entries = BatchEntry.objects.announced(at) if question.announced else BatchEntry.objects.adjusted(at)
+    entries = (
+        BatchEntry.objects.announced(at)
+        if question.announced
+        else BatchEntry.objects.adjusted(at, converted=question.converted)
+    )
     if question.periods:
         entries = entries.filter(period__number__in=question.periods)
     parts = (
@@ -59,9 +67,16 @@ def entry_rows(question: BatchQuestion) -> QuerySet[Any]:
 SUMS = ("number", "total_at", "plan_at", "parts")
 
 
-def cells(question: BatchQuestion) -> list[dict[str, Any]]:
-    """The entries counted and summed by period, batch, stage and region: all that a table of rounds needs, in one query."""
-    groups = entry_rows(question).order_by().values("number", "batch_code", "reached", "project__region_id")
+def cells(question: BatchQuestion, *columns: str) -> list[dict[str, Any]]:
+    """The entries counted and summed by period, batch, stage and region: all that a table of rounds needs, in one query.
+
+    `columns` are further columns of theirs, such as `project__unit_id`; each stands in the cells under its own name.
+    """
+    groups = (
+        entry_rows(question)
+        .order_by()
+        .values("number", "batch_code", "reached", "project__region_id", *columns)
+    )
     found = groups.annotate(
         entries=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"), split=Sum("parts")
     )
@@ -76,6 +91,7 @@ def cells(question: BatchQuestion) -> list[dict[str, Any]]:
             "plan_at": group["plan"] or 0,
             "parts": group["split"] or 0,
         }
+        | {name: group[name] for name in columns}
         for group in found
     ]
 

@@ -86,9 +86,11 @@ class BatchEntryQuerySet(FactQuerySet["BatchEntry"]):
         """Entries as read out at the event, whatever became of them."""
         return self.as_of(at).filter(announced=True)
 
-    def adjusted(self, at: Standpoint) -> Self:
-        """Entries in force: neither 调出 nor 转化 as of the standpoint."""
+    def adjusted(self, at: Standpoint, *, converted: bool = False) -> Self:
+        """Entries in force: neither 调出 nor 转化 as of the standpoint; with `converted` also those that moved on."""
         moved = BatchMove.objects.as_of(at).filter(entry=OuterRef("pk"))
+        if converted:
+            moved = moved.filter(kind=BatchMove.Kind.EXIT)
         return self.as_of(at).filter(~Exists(moved))
 
 

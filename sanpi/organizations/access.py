@@ -27,6 +27,7 @@ class Capability(StrEnum):
     DECIDE = "decide"  # decide on another date, on escalation
     ENROLL = "enroll"  # keep the entries into the statistics library
     IMPORT = "import"
+    CHECK = "check"  # have the figures of a text checked
     ACCOUNTS = "accounts"
     GRANTS = "grants"
     SETTINGS = "settings"
@@ -44,7 +45,7 @@ class Reach(StrEnum):
 
 C = Capability
 _VIEW = frozenset({C.VIEW, C.EXPORT})
-_WORK = frozenset({C.EDIT, C.REPORT, C.PERMITS, C.ISSUES, C.ENROLL})
+_WORK = frozenset({C.EDIT, C.REPORT, C.PERMITS, C.ISSUES, C.ENROLL, C.CHECK})
 _TABLE: dict[str, tuple[Reach, frozenset[Capability]]] = {
     "system_admin": (Reach.SYSTEM, frozenset({C.ACCOUNTS, C.SETTINGS})),
     "security_admin": (Reach.SYSTEM, frozenset({C.GRANTS})),
@@ -54,10 +55,10 @@ _TABLE: dict[str, tuple[Reach, frozenset[Capability]]] = {
         _VIEW | _WORK | {C.CREATE, C.WAIVE, C.BATCHES, C.IMPORT, C.REVIEW, C.DECIDE},
     ),
     "liaison": (Reach.UNIT, _VIEW | _WORK),
-    "unit_leader": (Reach.UNIT, _VIEW),
+    "unit_leader": (Reach.UNIT, _VIEW | {C.CHECK}),
     "lead_official": (Reach.LEAD, _VIEW | {C.WAIVE, C.ISSUES, C.DECIDE}),
-    "supervision": (Reach.REGION, _VIEW | {C.ISSUES, C.DECIDE}),
-    "promotion": (Reach.REGION, _VIEW),
+    "supervision": (Reach.REGION, _VIEW | {C.ISSUES, C.DECIDE, C.CHECK}),
+    "promotion": (Reach.REGION, _VIEW | {C.CHECK}),
     "permit_window": (Reach.REGION, _VIEW | {C.PERMITS, C.ISSUES}),
     "viewer": (Reach.REGION, frozenset({C.VIEW})),
 }

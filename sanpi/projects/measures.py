@@ -79,9 +79,12 @@ def listing_rows(question: Question) -> QuerySet[Any]:
     )
 
 
-def listing_cells(question: Question) -> list[dict[str, Any]]:
-    """The entries of the year's lists counted and summed by level and field, in one query."""
-    groups = listing_rows(question).order_by().values("level_code", "category_code")
+def listing_cells(question: Question, *columns: str) -> list[dict[str, Any]]:
+    """The entries of the year's lists counted and summed by level and field, in one query.
+
+    `columns` are further columns of theirs, such as `project__unit_id`; each stands in the cells under its own name.
+    """
+    groups = listing_rows(question).order_by().values("level_code", "category_code", *columns)
     found = groups.annotate(number=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"))
     return [
         {
@@ -91,6 +94,7 @@ def listing_cells(question: Question) -> list[dict[str, Any]]:
             "total_at": group["total"] or 0,
             "plan_at": group["plan"] or 0,
         }
+        | {name: group[name] for name in columns}
         for group in found
     ]
 

@@ -10,7 +10,7 @@ from sanpi.organizations.standing import StandingRequest, query_of
 
 def rows_url(request: StandingRequest, key: str, **filters: object) -> str:
     """The list behind a measure, narrowed to one batch, level, region … if given."""
-    return f"{reverse('reports:measure_rows', args=[key])}?{query_of(request, **filters)}"
+    return f"{reverse('measure_rows', args=[key])}?{query_of(request, **filters)}"
 
 
 def linked(request: StandingRequest, figure: Figure, label: object = "", **filters: object) -> dict[str, Any]:

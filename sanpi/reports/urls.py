@@ -19,5 +19,4 @@ urlpatterns = [
     path("ledgers/<slug:code>/views/", views.save_ledger_view, name="save_ledger_view"),
     path("ledgers/<slug:code>/views/<int:pk>/delete/", views.delete_ledger_view, name="delete_ledger_view"),
     path("measures/", views.measures, name="measures"),
-    path("measures/<slug:key>/", views.measure_rows, name="measure_rows"),
 ]

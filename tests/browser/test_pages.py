@@ -43,7 +43,7 @@ def walk(reader: Reader, addresses: list[str]) -> None:
 def test_pages_of_the_office(office: Reader, district: District) -> None:
     pages = [reverse(name) for name in OFFICE_PAGES]
     pages += [reverse(name, args=[district.projects[0].pk]) for name in PROJECT_PAGES]
-    walk(office, [*pages, reverse("reports:measure_rows", args=["start_rate"])])
+    walk(office, [*pages, reverse("measure_rows", args=["start_rate"])])
 
 
 @pytest.mark.parametrize("role", ADMIN_PAGES)

@@ -1,7 +1,7 @@
 """What is read in a text and what is found out about it: claims with their place, findings with their verdict."""
 
+import datetime
 from dataclasses import dataclass, field
-from datetime import date
 from decimal import Decimal
 from enum import StrEnum
 
@@ -20,7 +20,7 @@ class Context:
     """What is known of a text besides its words; a name or date found in the text itself goes before these."""
 
     region: str = ""
-    date: date | None = None
+    date: datetime.date | None = None
     regions: tuple[str, ...] = ()  # names that a reader of this office would recognise
     projects: tuple[str, ...] = ()
     units: tuple[str, ...] = ()
@@ -38,9 +38,11 @@ class Slice:
     region: str = ""
     unit: str = ""
     project: str = ""
-    as_of: date | None = None  # state at the end of this day
+    as_of: datetime.date | None = None  # state at the end of this day
     years: tuple[int, int] | None = None  # first and last year of the interval meant
     months: tuple[int, int] | None = None  # first and last month of it, (1, 8) for 1—8月
+    band: str = ""  # class of size, as written: 5亿元以上, 1-5亿元
+    other: str = ""  # what else sets it apart, as written: 领导包抓的重点项目
 
 
 @dataclass(frozen=True, slots=True)
@@ -93,5 +95,5 @@ class Reading:
     text: str
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
-    date: date | None = None  # of the text, where it says so
+    date: datetime.date | None = None  # of the text, where it says so
     region: str = ""

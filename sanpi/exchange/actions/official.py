@@ -7,6 +7,7 @@ from types import ModuleType
 from typing import TYPE_CHECKING
 
 from django.core.exceptions import ValidationError
+from django.core.files.uploadedfile import SimpleUploadedFile
 from django.db import transaction
 from django.utils.translation import gettext as _
 
@@ -21,6 +22,8 @@ from sanpi.exchange.official.fields import catalogue
 from sanpi.exchange.official.marks import FormError
 from sanpi.exchange.official.reading import read_uses
 from sanpi.exchange.official.values import Asked, values_for
+from sanpi.factcheck.actions import check_file
+from sanpi.factcheck.models import Check
 from sanpi.organizations.models import Organization, Region, User
 
 if TYPE_CHECKING:
@@ -247,3 +250,18 @@ def fill_form(
     )  # fmt: skip
     target.seek(0)
     return target, version
+
+
+@transaction.atomic
+def check_filled(
+    *, form: OfficialForm, month: Month, today: date, by: User, now: datetime, project: int | None = None
+) -> Check:
+    """The form filled for a month, kept as a file, and its figures checked before it is handed on.
+
+    Raises what `fill_form` raises, and ValidationError for a form that is no Word file or too long to be checked.
+    """
+    content, version = fill_form(form=form, month=month, today=today, by=by, now=now, project=project)
+    if extension_of(version.document.name) != "docx":
+        raise ValidationError(_("只有 Word 报表可以核对数字；Excel 报表的数就是台账的数"))
+    upload = SimpleUploadedFile(f"{form.name}{month}.docx", content.getvalue())
+    return check_file(upload=upload, region=form.region, by=by, now=now, dated_on=min(month.last_day, today))

@@ -23,6 +23,7 @@ from sanpi.exchange.actions import official as actions
 from sanpi.exchange.models import OfficialForm
 from sanpi.exchange.official.fields import UnknownFieldError, catalogue
 from sanpi.exchange.official.marks import FormError
+from sanpi.factcheck.models import Check
 from sanpi.organizations.actions import appoint_deputy
 from sanpi.organizations.models import Organization, User
 from sanpi.organizations.testing import make_organization, make_user, regions, sign_in
@@ -694,3 +695,29 @@ def test_a_deputy_keeps_the_forms_of_both_units(client: Any, office: User) -> No
     )
     sign_in(client, deputy)
     assert [upload_for(client, unit) for unit in (own, other, third, None)] == [302, 302, 422, 422]
+
+
+def test_a_filled_word_form_is_checked_before_it_is_handed_on(client: Any, office: User) -> None:
+    put(make_project("奥瑞", total=2 * YI), make_period(4, date(2022, 4, 6)), "signing")
+    form = keep(office, letter(("第四期签约一批项目9个", "", "")), "月报.docx")
+    sign_in(client, office)
+    page = client.get(reverse("exchange:official_form", args=[form.pk])).text
+    assert "生成并核对数字" in page
+    answer = client.post(
+        reverse("exchange:fill_official_form", args=[form.pk]), {"fill-month": "2023-01", "check": "1"}
+    )
+    check = Check.objects.get()
+    assert answer["Location"] == check.get_absolute_url()
+    assert check.document is not None
+    assert (check.dated_on, check.differing) == (date(2023, 1, 31), 1)
+    assert "9个" in client.get(check.get_absolute_url()).text
+
+
+def test_a_workbook_offers_no_check(client: Any, office: User) -> None:
+    form = keep(office, workbook())
+    sign_in(client, office)
+    assert "生成并核对数字" not in client.get(reverse("exchange:official_form", args=[form.pk])).text
+    client.post(
+        reverse("exchange:fill_official_form", args=[form.pk]), {"fill-month": "2023-01", "check": "1"}
+    )
+    assert not Check.objects.exists()

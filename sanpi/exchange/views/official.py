@@ -109,6 +109,7 @@ def _context(request: SignedInRequest, found: OfficialForm, **more: Any) -> dict
         ],
         "may_edit": may and not found.retired_at,
         "fill": fill,
+        "may_check": request.user.can(Capability.CHECK) and extension_of(version.document.name) == "docx",
         "mark": MarkForm(),
         "scope": dict(scopes()).get(found.scope, found.scope),
     }
@@ -155,17 +156,20 @@ def _fill_form(request: SignedInRequest, found: OfficialForm, data: Any = None) 
 @require_POST
 @requires(Capability.EXPORT)
 def fill_official_form(request: SignedInRequest, pk: int) -> HttpResponseBase:
-    """The form filled for a month, to be downloaded."""
+    """The form filled for a month, to be downloaded; or, asked so, its figures checked first."""
     found = _visible(request, pk)
     form = _fill_form(request, found, request.POST)
     problems: list[tuple[str, str]] = []
     if form.is_valid():
         month, project = form.cleaned_data["month"], form.cleaned_data.get("project")
+        asked: dict[str, Any] = {
+            "form": found, "month": month, "today": timezone.localdate(), "by": request.user, "now": timezone.now(),
+            "project": project.pk if project else None,
+        }  # fmt: skip
         try:
-            content, version = actions.fill_form(
-                form=found, month=month, today=timezone.localdate(), by=request.user, now=timezone.now(),
-                project=project.pk if project else None,
-            )  # fmt: skip
+            if "check" in request.POST and request.user.can(Capability.CHECK):
+                return redirect(actions.check_filled(**asked))
+            content, version = actions.fill_form(**asked)
         except FormError as refused:
             problems = refused.problems
         except ValidationError as refused:

@@ -16,6 +16,7 @@ from sanpi.projects.models import Project
 from sanpi.reports.demo.approvals import note_permits
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
+from sanpi.reports.demo.drafts import check_drafts
 from sanpi.reports.demo.forecasts import keep_past_forecasts
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
 from sanpi.reports.demo.lights import note_lights
@@ -103,6 +104,7 @@ def _note_everything(world: World, diary: Diary, today: date) -> list[Sample]:
     note_statistics(samples, world, diary, today)
     note_lights(world, diary, today)
     diary.note(moment(PUBLISHED_ON, 17), partial(add_printed, world))
+    diary.note(moment(PUBLISHED_ON, 18), partial(check_drafts, world))
     return samples
 
 

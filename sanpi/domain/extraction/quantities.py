@@ -1,0 +1,76 @@
+"""Figures as exact quantities that can be compared: one unit for all money, the half of the last printed digit beside it."""
+
+from collections.abc import Iterable
+from decimal import Decimal
+from fractions import Fraction
+
+from .numbers import Figure
+
+_MAGNITUDES = (("万亿", 10**12), ("亿", 10**8), ("万", 10**4))
+_SAME_THING = {"项": "个", "条": "个"}
+
+
+def kind(figure: Figure) -> str:
+    """What can be added to it: 元, %, or the counter without its 万."""
+    for magnitude, _ in _MAGNITUDES:
+        if figure.unit.startswith(magnitude):
+            return figure.unit.removeprefix(magnitude)
+    return _SAME_THING.get(figure.unit, figure.unit)
+
+
+def factor(figure: Figure) -> int:
+    """How many of its `kind` one unit is."""
+    return next((size for magnitude, size in _MAGNITUDES if figure.unit.startswith(magnitude)), 1)
+
+
+def exact(figure: Figure) -> Fraction:
+    """The value in units of its `kind`."""
+    return Fraction(figure.value) * factor(figure)
+
+
+def step(figure: Figure) -> Fraction:
+    """The worth of one in the last printed digit."""
+    return Fraction(10) ** -figure.digits * factor(figure)
+
+
+def is_count(figure: Figure) -> bool:
+    """Whether it counts things one by one, so that sums are exact."""
+    return kind(figure) not in ("元", "%", "‰", "个百分点") and factor(figure) == 1 and figure.digits <= 0
+
+
+def finest(figures: Iterable[Figure]) -> Fraction:
+    """The least step among figures of one list."""
+    return min(step(figure) for figure in figures)
+
+
+def is_loose(figure: Figure) -> bool:
+    """Whether the text itself does not give it exactly: 约, 余, 以上, 超过; 达 and 达到 only say that it came to that."""
+    return bool(figure.approximate or figure.bound.strip("高多达到"))
+
+
+def slack(figure: Figure, finest_step: Fraction) -> Fraction:
+    """How far the true value may lie from the printed one: half a step, a whole one for 约, 余; nothing for counts.
+
+    Texts drop zeros at the end: beside 6.15亿元, 9亿元 is 9.00. So half of ``finest_step``, the least of its list, counts.
+    """
+    if is_loose(figure):
+        return step(figure)
+    return Fraction(0) if is_count(figure) else min(step(figure), finest_step) / 2
+
+
+def in_unit_of(value: Fraction, figure: Figure) -> Decimal:
+    """A value of its `kind` in the unit of the figure, as a decimal without needless digits."""
+    scaled = value / factor(figure)
+    number = Decimal(scaled.numerator) / Decimal(scaled.denominator)
+    rounded = number.quantize(Decimal("0.000001")).normalize()
+    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
+
+
+def show(figure: Figure) -> str:
+    """The figure as the text has it, without its reservations."""
+    return f"{figure.value:f}{figure.unit}"
+
+
+def show_value(value: Fraction, figure: Figure) -> str:
+    """A value with the unit of the figure."""
+    return f"{in_unit_of(value, figure):f}{figure.unit}"

@@ -1,0 +1,129 @@
+"""A text read: its figures with what they count, and what comparing them says."""
+
+import re
+from collections.abc import Sequence
+from dataclasses import dataclass
+
+from sanpi.domain.periods import show_numbers
+
+from .attribution import attribute
+from .claims import Claim, Context, Reading, Slice
+from .findings import findings
+from .frames import Item, label, merged
+from .layout import clauses
+from .normalise import Plain, plain
+from .numbers import figures
+from .scopes import Scope
+from .times import date_of, first_year
+
+_REGION = re.compile(
+    r"(?:(?m:^)|(?<=[，。；：“”、]))(?![全各我本该县市区省今新去同在对由城都入一二三四五六七八九十两])[\u4e00-\u9fff]{1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
+)
+_AROUND = 300
+_NO_REGION = (
+    "上市",
+    "上级市",
+    "城市",
+    "都市",
+    "省市",
+    "县市",
+    "市区",
+    "城区",
+    "园区",
+    "片区",
+    "老城区",
+    "新区",
+)
+
+
+def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a frozen value
+    """Everything understood of ``text``. Raises ``TextTooLarge``."""
+    words = plain(text)
+    written = date_of(words.words) or context.date
+    year = written.year if written else first_year(words.words.partition("\n")[0])
+    items = attribute(words.words, clauses(words.words, figures(words.words)), year)
+    items.sort(key=lambda item: item.figure.start)
+    region = _region(words.words, context)
+    numbers = {id(item): f"c{number}" for number, item in enumerate(items, start=1)}
+    title = _title(words.words)
+    known = _Known(words, title, region, context)
+    claims = tuple(_claim(numbers[id(item)], item, known) for item in items)
+    return Reading(text, claims, tuple(findings(words.words, items, numbers)), written, region)
+
+
+def _region(words: str, context: Context) -> str:
+    """The region the text speaks of: the one named first, of those known when any are."""
+    named = [(words.find(name), name) for name in context.regions if name in words]
+    if named:
+        return min(named)[1]
+    if context.region:
+        return context.region
+    names = (match.group() for match in _REGION.finditer(words[:2000]) if match.group() not in _NO_REGION)
+    return next((name for name in names if words.count(name) > 1 or words.find(name) < 40), "")
+
+
+def _title(words: str) -> str:
+    """The heading of the text without the words that every heading has; empty where it has none."""
+    first, _, rest = words.strip("\n").partition("\n")
+    if not rest or len(first) > 45 or re.search("[。；]", first):
+        return ""
+    return re.sub(r"(?:进展|建设|推进)*(?:情况)?(?:的)?(?:通报|简报|报告|公告)?$", "", first).strip("：，")
+
+
+@dataclass(frozen=True, slots=True)
+class _Known:
+    """What holds for every figure of a text."""
+
+    words: Plain
+    title: str
+    region: str
+    context: Context
+
+    def named(self, names: Sequence[str], item: Item, subject: str) -> str:
+        """The name that stands in the subject of a figure, else the last one in its sentence before it."""
+        start = item.figure.start
+        sentence = re.split("[。！？\n]", self.words.words[max(0, start - _AROUND) : start])[-1]
+        inside = [name for name in names if name and name in subject]
+        before = [name for name in names if name and name in sentence]
+        return max(inside, key=len, default="") or max(before, key=sentence.rfind, default="")
+
+
+def _claim(number: str, item: Item, known: _Known) -> Claim:
+    figure, part = item.figure, merged(item.frame.path())
+    start, end = known.words.span(figure.start, figure.end)
+    subject = label(item, known.title, known.region)
+    return Claim(
+        id=number,
+        surface=known.words.text[start:end],
+        start=start,
+        end=end,
+        value=figure.value,
+        unit=figure.unit,
+        digits=figure.digits,
+        approximate=figure.approximate,
+        bound=figure.bound,
+        change=item.named.change,
+        measure=item.measure,
+        subject=subject,
+        period=" ".join(filter(None, (show_numbers(item.periods), item.when.words))),
+        slice=_slice(item, part, subject, known),
+    )
+
+
+def _slice(item: Item, part: Scope, subject: str, known: _Known) -> Slice:
+    names = known.context
+    return Slice(
+        batch=part.batch,
+        periods=item.periods,
+        level=part.level,
+        industry=part.industry,
+        stage=part.stage,
+        region=known.named(names.regions, item, subject) or part.area or known.region,
+        unit=known.named(names.units, item, subject),
+        project=known.named(names.projects, item, subject),
+        as_of=item.when.as_of,
+        years=item.when.years,
+        months=item.when.months,
+        band=part.band,
+        other=part.other,
+    )

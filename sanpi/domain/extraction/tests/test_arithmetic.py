@@ -1,0 +1,218 @@
+"""Sums, rates, points, growth, names: what agrees, what only rounds, what does not agree."""
+
+import pytest
+
+from sanpi.domain.extraction import Verdict, read
+
+
+def findings(text, kind):
+    return [finding for finding in read(text).findings if finding.kind == kind]
+
+
+def verdicts(text, kind):
+    return [finding.verdict.value for finding in findings(text, kind)]
+
+
+BATCHES = (
+    "第九期“三个一批”项目{a}个，总投资{b}亿元，年度计划投资{c}亿元。其中“签约一批”3个，总投资20亿元，年度计划投资8亿元；"
+    "“开工一批”6个，总投资14.5亿元，年度计划投资7.35亿元。"
+)
+
+
+@pytest.mark.parametrize(
+    ("a", "b", "c", "expected"),
+    [
+        (9, 34.5, 15.35, ["ok", "ok", "ok"]),
+        (9, 34.5, 15.4, ["ok", "ok", "rounding"]),
+        (9, 34.5, 15.5, ["ok", "ok", "mismatch"]),
+        (10, 34.5, 15.35, ["mismatch", "ok", "ok"]),
+        (9, 345, 15.35, ["ok", "mismatch", "ok"]),
+    ],
+)
+def test_where_one_measure_closes_the_others_must_close_too(a, b, c, expected):
+    assert verdicts(BATCHES.format(a=a, b=b, c=c), "sum") == expected
+
+
+def test_a_dropped_digit_and_a_slipped_unit_are_named():
+    (dropped,) = [
+        f for f in findings(BATCHES.format(a=9, b=34.5, c=15.5), "sum") if f.verdict is Verdict.MISMATCH
+    ]
+    assert "漏写" in dropped.cause
+    assert str(dropped.difference) == "0.15"
+    (slipped,) = [
+        f for f in findings(BATCHES.format(a=9, b=345, c=15.35), "sum") if f.verdict is Verdict.MISMATCH
+    ]
+    assert "单位误写" in slipped.cause
+
+
+def test_a_missing_part_is_named():
+    text = "全市重点项目90个，完成投资50亿元。按建设阶段：计划竣工20个，完成12亿元；续建30个，完成18亿元；新开工35个，完成20亿元。"
+    count, money = findings(text, "sum")
+    assert (count.verdict.value, money.verdict.value) == ("mismatch", "ok")
+    assert count.cause == "可能缺少分项，相差5个"
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "全市项目90个，其中城关镇15个、太平镇12个、双桥乡9个。",
+        "分乡镇看，城关镇15个项目完成投资21亿元，太平镇12个项目完成18亿元。",
+        "签约项目61个，其中10亿元以上项目14个、5亿元以上项目52个。",
+        "列入省重点51个。前期项目108个，总投资300亿元。",
+        "重点项目100个（含上年结转的40个），完成投资60亿元。",
+        "高铁站片区52个，完成44亿元：18个续建完成28亿元；28个新开工项目已开工19个。",
+        "重点项目486个，已开工151个，开工率90.4%。",
+        "受理诉求412件，办结406件，满意率99.1%。",
+        "项目132个，较上年增加21个，总投资86亿元，增长15.2%。",
+        "力争完成投资40亿元以上，确保完成年度目标的80%。年度计划投资100亿元，完成投资20亿元。",
+        "总投资约100亿元，其中甲片区总投资30亿元、乙片区总投资68亿元。",
+        "审批时限由83个工作日压减至40个工作日以内，材料由256项减少到147项，精简42.6%。",
+        "总投资98.6亿元，其中甲项目总投资50亿元、乙项目总投资48亿元。",
+        "2022年全区项目完成投资312.7亿元。2023年全区项目完成投资40亿元，其中省重点15亿元、市重点25亿元。",
+        "规模以上企业80家，其中高新技术企业60家、专精特新企业45家。",
+    ],
+)
+def test_no_contradiction_where_the_wording_leaves_it_open(text):
+    assert [f.explanation for f in read(text).findings if f.verdict is Verdict.MISMATCH] == []
+
+
+@pytest.mark.parametrize(
+    ("rate", "expected", "cause"),
+    [("88.2", "ok", ""), ("88", "ok", ""), ("88.23", "rounding", "只舍不入"), ("82.8", "mismatch", None)],
+)
+def test_rates_exact_rounded_cut_off_or_wrong(rate, expected, cause):
+    text = f"“投产一批”项目17个，已达效15个，达效率{rate}%。"
+    (finding,) = findings(text, "rate")
+    assert finding.verdict.value == expected
+    assert cause is None or finding.cause == cause
+
+
+def test_a_rate_of_another_base_says_so():
+    text = "全县开工一批项目40个，已开工30个，开工率60%，涉及用地手续的50个。"
+    (finding,) = findings(text, "rate")
+    assert finding.verdict is Verdict.MISMATCH
+    assert "50个" in finding.cause
+
+
+def test_units_may_be_mixed():
+    assert verdicts("年度计划投资1.5亿元，完成投资7000万元，占年度计划的46.67%。", "rate") == ["ok"]
+
+
+def test_about_is_only_about():
+    text = "全省重点项目年度计划投资约1.9万亿元，一季度完成投资7535亿元，占年度计划的38.1%。"
+    assert verdicts(text, "rate") == ["approximate"]
+
+
+@pytest.mark.parametrize(
+    ("words", "expected"),
+    [
+        ("超序时进度2.8个百分点", "ok"),
+        ("落后序时进度2.8个百分点", "mismatch"),
+        ("快于时间进度4.3个百分点", "mismatch"),
+        ("高于时序进度2.7个百分点", "rounding"),
+    ],
+)
+def test_points_ahead_of_the_months_gone_by(words, expected):
+    text = f"1—9月完成投资77.8亿元，占年度计划的77.8%，{words}。"
+    assert verdicts(text, "points_ahead") == [expected]
+
+
+def test_points_are_measured_against_the_curve_that_the_text_states():
+    text = "1—4月完成投资27亿元，占年度计划的27%，比序时进度快2个百分点。按时间节点应完成25%。"
+    assert verdicts(text, "points_ahead") == ["ok"]
+
+
+@pytest.mark.parametrize(("rate", "expected"), [("9.4", "ok"), ("9.9", "mismatch")])
+def test_growth_between_two_stated_amounts(rate, expected):
+    text = f"规上工业增加值由上年的56.2亿元增加到61.5亿元，增长{rate}%。"
+    assert verdicts(text, "growth") == [expected]
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("“签约一批”项目3个，分别为甲江产业园项目、乙河物流园项目、丙湖科技城项目，总投资9亿元。", "ok"),
+        (
+            "“签约一批”项目4个，分别为甲江产业园项目、乙河物流园项目、丙湖科技城项目，总投资9亿元。",
+            "mismatch",
+        ),
+        (
+            "“开工一批”项目24个，分别为甲江产业园，乙河物流园（一期），丙湖科技城等24个项目，总投资9亿元。",
+            "ok",
+        ),
+        ("建立了捆绑招商机制、工作联动机制、考核激励机制等9项工作机制。", "ok"),
+        ("建立了捆绑招商机制、工作联动机制、考核激励机制等2项工作机制。", "mismatch"),
+        ("形成项目进展、手续办理、问题解决、项目入库四个台账。", "ok"),
+    ],
+)
+def test_names_are_counted_against_the_number(text, expected):
+    assert set(verdicts(text, "count_of_names")) == {expected}
+
+
+def test_a_fact_stated_twice_agrees_or_not():
+    first, second = (
+        "前六期“三个一批”项目45个，总投资18亿元。",
+        "据统计，前六期“三个一批”项目{n}个，投产后前景良好。",
+    )
+    assert verdicts(first + "\n" + second.format(n=45), "repeated") == ["ok"]
+    assert verdicts(first + "\n" + second.format(n=46), "repeated") == ["mismatch"]
+
+
+def test_a_part_larger_than_its_whole():
+    assert verdicts("省市重点项目完成投资46亿元，其中省重点项目完成投资58亿元。", "part_of_whole") == [
+        "mismatch"
+    ]
+
+
+def test_classes_of_size_are_not_added_up():
+    text = "新签约项目61个，其中10亿元以上项目4个、5亿元以上项目12个。"
+    assert verdicts(text, "overlap") == ["ok"]
+    assert verdicts(text, "sum") == []
+
+
+def test_what_is_done_and_what_is_not_make_up_the_whole():
+    assert verdicts("省定重点项目78个，已开工71个，未开工7个。", "sum") == ["ok"]
+    assert verdicts("省定重点项目78个，已开工71个，未开工8个。", "sum") == ["mismatch"]
+
+
+def test_explanations_print_numbers_as_the_text_does():
+    finding = findings(BATCHES.format(a=9, b=34.5, c=15.5), "sum")[2]
+    assert finding.explanation == "年度计划投资：分项8＋7.35＝15.35亿元，原文15.5亿元，不符，相差0.15亿元"
+    assert (str(finding.stated), str(finding.computed)) == ("15.5", "15.35")
+
+
+def test_a_class_that_two_others_share_is_counted_once():
+    text = "全市重点项目502个，其中计划竣工项目258个，计划新开工项目174个（其中新开工并竣工项目79个），续建项目102个，前期项目{n}个。"
+    assert verdicts(text.format(n=47), "sum") == ["ok"]
+    assert verdicts(text.format(n=48), "sum") == ["mismatch"]
+
+
+def test_started_on_time_and_early_are_added_for_the_rate():
+    assert verdicts("计划新开工项目258个，按期开工168个，提前开工11个，开工率69.38%。", "rate") == ["ok"]
+
+
+@pytest.mark.parametrize(("title", "expected"), [("1—8月", []), ("1—9月", ["mismatch"]), ("", [])])
+def test_the_months_of_the_title_are_those_of_the_text(title, expected):
+    text = f"全市重点项目{title}进展通报\n1—8月完成投资50亿元，占年度计划的60%；1—8月省重点完成投资20亿元。"
+    assert verdicts(text, "months") == expected
+
+
+@pytest.mark.parametrize(
+    "text",
+    [
+        "竣工86个，完成年度目标（80个）的107.5%。",
+        "签约项目46个，已履约41个，已开工33个，开工率80.5%。",
+        "集中开工项目286个，总投资1563亿元。产业项目198个、总投资1021亿元，分别占69.2%、65.3%。",
+        "引进省外资金68.4亿元，占年度目标64亿元的106.9%。",
+        "全年应办手续3218项，已办2986项，审批率92.8%。",
+        "项目218个，已开工199个，投产118个，投产率54.13%。",
+    ],
+)
+def test_rates_find_what_they_divide(text):
+    found = verdicts(text, "rate")
+    assert found
+    assert set(found) == {"ok"}
+
+
+def test_a_total_may_stand_after_its_parts():
+    assert verdicts("全区签约项目8个、开工项目20个、投产项目17个，共45个。", "sum") == ["ok"]

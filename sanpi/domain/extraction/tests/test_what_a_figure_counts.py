@@ -1,0 +1,138 @@
+"""Measure, part, time of every figure; texts written for the purpose."""
+
+from datetime import date
+
+import pytest
+
+from sanpi.domain.extraction import Context, read
+
+
+def told(text):
+    return [(claim.surface, claim.measure, claim.subject) for claim in read(text).claims]
+
+
+def test_a_list_of_batches_after_the_whole():
+    text = "前八期全区“三个一批”项目53个，总投资210亿元。其中“签约一批”11个，签约率100%；“开工一批”24个，已开工22个。"
+    whole = "前八期全区三个一批项目"
+    assert told(text) == [
+        ("53个", "项目个数", whole),
+        ("210亿元", "总投资", whole),
+        ("11个", "项目个数", f"{whole} 签约一批"),
+        ("100%", "签约率", f"{whole} 签约一批"),
+        ("24个", "项目个数", f"{whole} 开工一批"),
+        ("22个", "已开工个数", f"{whole} 开工一批"),
+    ]
+    assert {claim.slice.periods for claim in read(text).claims} == {tuple(range(1, 9))}
+
+
+def test_what_follows_an_enumeration_speaks_of_the_whole_again():
+    text = "上报省市重点项目30个，其中省重点项目4个、市重点项目26个，总投资220亿元，年度计划投资61亿元。"
+    assert [line[2] for line in told(text)] == [
+        "上报省市重点项目",
+        "上报省市重点项目 省重点项目",
+        "上报省市重点项目 市重点项目",
+        "上报省市重点项目",
+        "上报省市重点项目",
+    ]
+
+
+def test_nouns_after_the_number_name_the_part_and_the_verb_what_was_done():
+    text = "38个计划新开工项目已开工31个，开工率81.6%；52个续建项目完成46.5亿元，占年度计划的71%。"
+    assert told(text) == [
+        ("38个", "项目个数", "计划新开工项目"),
+        ("31个", "已开工个数", "计划新开工项目"),
+        ("81.6%", "开工率", "计划新开工项目"),
+        ("52个", "项目个数", "续建项目"),
+        ("46.5亿元", "累计完成投资", "续建项目"),
+        ("71%", "占年度计划", "续建项目"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "measure"),
+    [
+        ("年度投资计划20亿元", "年度计划投资"),
+        ("当年计划完成投资20亿元", "年度计划投资"),
+        ("概算总投资20亿元", "总投资"),
+        ("1—8月累计完成20亿元", "累计完成投资"),
+        ("合同引资额20亿元", "签约金额"),
+        ("实际到位省外资金20亿元", "到位资金"),
+        ("一般公共预算收入完成20亿元", "一般公共预算收入"),
+        ("较上年同期增加20亿元", "同比增加"),
+        ("比时间进度快20个百分点", "超时间进度"),
+        ("落后序时进度20个百分点", "超时间进度"),
+        ("总投资较上年增长20%", "同比增长"),
+        ("审批时间压缩20%", "降幅"),
+        ("盾构掘进20%", "形象进度"),
+        ("按时间节点应完成20%", "序时比例"),
+        ("办结率达到20%", "办结率"),
+        ("占全省的20%", "占全省比重"),
+        ("受理转办问题20件", "问题个数"),
+        ("聘请监督员20名", "人数"),
+        ("年产20万套阀门", "年产能"),
+        ("入驻企业20家", "企业个数"),
+        ("总投资：20亿元", "总投资"),
+    ],
+)
+def test_measures_by_their_wordings(text, measure):
+    (claim,) = read(text).claims
+    assert claim.measure == measure
+
+
+def test_times_are_read_and_carried_on():
+    text = "2023年1—9月，全市完成投资80亿元，占年度计划的78%。截至2023年9月底，已开工12个。"
+    first, share, started = read(text).claims
+    assert first.slice.months == share.slice.months == (1, 9)
+    assert first.slice.years == (2023, 2023)
+    assert started.slice.as_of == date(2023, 9, 30)
+
+
+def test_a_year_not_written_is_that_of_the_text():
+    (claim,) = read("截至6月底，已开工12个。", Context(date=date(2024, 7, 5))).claims
+    assert claim.slice.as_of == date(2024, 6, 30)
+
+
+def test_names_an_office_knows_are_recognised():
+    context = Context(region="甲区", projects=("华星产业园",), units=("区住建局",))
+    (claim,) = read("区住建局牵头的华星产业园总投资20亿元。", context).claims
+    assert (claim.slice.region, claim.slice.project, claim.slice.unit) == ("甲区", "华星产业园", "区住建局")
+
+
+def test_a_rate_after_what_is_left_speaks_of_the_whole():
+    text = "梳理问题36条，已整改31条，正在整改5条，整改率86.1%。"
+    assert [line[1] for line in told(text)] == ["问题个数", "已整改个数", "条数", "整改率"]
+    assert read(text).claims[-1].subject == read(text).claims[0].subject
+
+
+def test_sizes_name_a_class_and_count_nothing():
+    text = "新签约项目61个，其中10亿元以上项目4个、5亿元以上项目12个。"
+    assert [(claim.surface, claim.slice.band) for claim in read(text).claims] == [
+        ("61个", ""),
+        ("4个", "10亿元以上"),
+        ("12个", "5亿元以上"),
+    ]
+
+
+def test_a_list_with_respectively_gives_every_figure_its_name():
+    text = (
+        "前六期“三个一批”项目45个，总投资24亿元。签约、开工、投产项目分别为8个、20个和17个，总投资分别为5亿元、9亿元、10亿元，"
+        "开工率、达效率分别为90%、88.2%。"
+    )
+    batches = ["signed", "started", "in_production"]
+    claims = read(text).claims
+    assert [claim.slice.batch for claim in claims[2:8]] == batches * 2
+    assert [claim.measure for claim in claims[2:]] == ["项目个数"] * 3 + ["总投资"] * 3 + ["开工率", "达效率"]
+    assert [f.verdict.value for f in read(text).findings if f.kind == "sum"] == ["ok", "ok"]
+
+
+@pytest.mark.parametrize(
+    ("text", "found"),
+    [
+        ("某县通报\n全县项目45个。\n2023年7月5日", date(2023, 7, 5)),
+        ("发布时间：2023-07-05\n全县项目45个。", date(2023, 7, 5)),
+        ("截至2023年6月30日，全县项目45个。", date(2023, 6, 30)),
+        ("2022年12月25日，厂房封顶，总投资2亿元。", None),
+    ],
+)
+def test_the_date_of_a_text_is_its_own_and_not_that_of_an_event(text, found):
+    assert read(text).date == found

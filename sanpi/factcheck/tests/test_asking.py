@@ -1,0 +1,92 @@
+"""Words become questions: which measure, which rows, as of which day; and why none is asked."""
+
+from dataclasses import replace
+from datetime import date
+from typing import Any
+
+import pytest
+
+from sanpi.domain.extraction import Claim
+from sanpi.factcheck.rules.asking import UnaskedError, question_of
+from sanpi.factcheck.rules.ledger import Asked
+from sanpi.factcheck.rules.places import Places, levels
+from sanpi.factcheck.testing import claim
+from sanpi.organizations.testing import make_organization, regions
+from sanpi.projects.models import Project
+from sanpi.projects.testing import make_project
+
+pytestmark = pytest.mark.django_db
+DAY = date(2023, 1, 31)
+
+
+def asked(figure: Claim) -> Asked:
+    return question_of(figure, Places(regions().district, Project.objects.all()), DAY, None)
+
+
+@pytest.mark.parametrize(
+    ("value", "unit", "measure", "of", "key"),
+    [
+        ("8", "个", "项目个数", {"batch": "signed"}, "entries"),
+        ("50.5", "亿元", "总投资", {"batch": "signed"}, "entries_total"),
+        ("76.3", "亿元", "年度计划投资", {"periods": (1, 2)}, "entries_plan"),
+        ("80", "个", "项目个数", {"level": "区级"}, "key_projects"),
+        ("66.02", "亿元", "年度计划投资", {"level": "区级"}, "key_plan"),
+        ("90", "%", "开工率", {"batch": "started"}, "start_rate"),
+        ("88.2", "%", "转化率", {}, "full_output_rate"),
+        ("14.55", "%", "总投资", {"level": "省市", "change": "增长"}, "key_total_growth"),
+    ],
+)
+def test_a_word_means_the_measure_of_its_company(
+    value: str, unit: str, measure: str, of: dict[str, Any], key: str
+) -> None:
+    assert asked(claim(value, unit, measure, **of)).measure == key
+
+
+def test_a_batch_its_rounds_and_its_day_are_asked_for() -> None:
+    found = asked(claim("8", "个", "项目个数", batch="signed", periods=(1, 2, 3), as_of=date(2022, 12, 31)))
+    assert (found.batch, found.periods, found.effective) == ("signing", (1, 2, 3), date(2022, 12, 31))
+
+
+def test_so_many_started_is_what_stands_above_the_line_of_the_rate() -> None:
+    found = asked(claim("18", "个", "已开工个数", batch="started"))
+    assert (found.measure, found.side) == ("start_rate", "above")
+
+
+def test_levels_and_fields_become_codes() -> None:
+    found = asked(claim("39", "个", "项目个数", level="区级", industry="先进制造业"))
+    assert (found.levels, found.category) == (("district",), "manufacturing")
+    assert levels("省市重点") == ("province", "city")
+
+
+def test_months_end_the_day_and_an_earlier_year_ends_with_it() -> None:
+    months = claim("3.2", "亿元", "累计完成投资", years=(2022, 2022), months=(1, 8))
+    assert asked(months).effective == date(2022, 8, 31)
+    assert asked(claim("8", "个", "项目个数", batch="signed", years=(2021, 2021))).effective == date(
+        2021, 12, 31
+    )
+
+
+def test_a_named_project_and_a_named_unit_are_found() -> None:
+    project = make_project("奥瑞环保设备生产项目")
+    unit = make_organization(regions().district, "峡窝镇")
+    assert asked(claim("3", "亿元", "总投资", project="奥瑞环保设备")).project == project.pk
+    figure = claim("2", "个", "项目个数", batch="signed")
+    assert asked(replace(figure, slice=replace(figure.slice, unit="峡窝镇"))).unit == unit.pk
+
+
+@pytest.mark.parametrize(
+    ("figure", "reason"),
+    [
+        (claim("3698", "件", ""), "没有看出"),
+        (claim("3.1", "亿元", "营业收入"), "没有“营业收入”这个指标"),
+        (claim("45", "亿元", "总投资"), "没有写明是哪些项目"),
+        (claim("8", "亩", "项目个数", batch="signed"), "单位“亩”"),
+        (claim("3", "亿元", "总投资", project="别处的项目"), "没有找到“别处的项目”"),
+        (claim("3", "亿元", "总投资", level="区级", industry="航天"), "没有“航天”"),
+        (claim("5", "%", "项目个数", batch="signed", change="增长"), "增减指标"),
+        (claim("3", "亿元", "累计完成投资", level="区级"), "不按“区级”"),
+    ],
+)
+def test_what_the_ledger_does_not_know_is_said_and_is_no_error(figure: Claim, reason: str) -> None:
+    with pytest.raises(UnaskedError, match=reason):
+        asked(figure)

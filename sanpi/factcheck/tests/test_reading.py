@@ -1,0 +1,100 @@
+"""Files become text in reading order, or are refused with what to do."""
+
+import io
+import zipfile
+
+import pytest
+from django.core.exceptions import ValidationError
+
+from sanpi.factcheck.reading import LONGEST, checksum, normalised, read_file
+from sanpi.factcheck.reading.pdf import MOST_PAGES
+from sanpi.factcheck.testing import docx_of, pdf_of
+
+TEXT = "前六期项目45个，总投资186.3亿元。"
+
+
+def read(content: bytes, extension: str) -> str:
+    return read_file(io.BytesIO(content), extension, f"a.{extension}")
+
+
+def refusal(content: bytes, extension: str) -> str:
+    with pytest.raises(ValidationError) as refused:
+        read(content, extension)
+    return refused.value.messages[0]
+
+
+@pytest.mark.parametrize("encoding", ["utf-8", "utf-8-sig", "gb18030"])
+def test_plain_text_in_the_encodings_of_offices(encoding: str) -> None:
+    assert read(TEXT.encode(encoding), "txt") == TEXT
+
+
+def test_line_ends_and_control_characters_do_not_matter() -> None:
+    assert normalised("一\r\n二\r三\x0b\x1f四") == "一\n二\n三四"
+    assert checksum(normalised("一\r\n二")) == checksum(normalised("一\n二"))
+
+
+def test_a_word_file_reads_header_text_and_table_in_order() -> None:
+    content = docx_of("第一段", TEXT, table=[("批次", "个数"), ("签约一批", "8")], header="上街区简报")
+    assert [line.strip() for line in read(content, "docx").splitlines() if line.strip()] == [
+        "上街区简报", "第一段", TEXT, "批次\t个数", "签约一批\t8",
+    ]  # fmt: skip
+
+
+def test_what_was_struck_out_and_copies_of_text_boxes_are_left_out() -> None:
+    body = (
+        "<w:p><w:r><w:t>15.15亿元</w:t></w:r><w:del><w:r><w:delText>15.5亿元</w:delText></w:r></w:del></w:p>"
+        "<AlternateContent><Choice><w:p><w:r><w:t>框内</w:t></w:r></w:p></Choice>"
+        "<Fallback><w:p><w:r><w:t>框内</w:t></w:r></w:p></Fallback></AlternateContent>"
+    )
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx_of("x"))) as model, zipfile.ZipFile(packed, "w") as package:
+        for name in model.namelist():
+            content = (
+                f'<d xmlns:w="w">{body}</d>'.encode() if name == "word/document.xml" else model.read(name)
+            )
+            package.writestr(name, content)
+    assert read(packed.getvalue(), "docx").split() == ["15.15亿元", "框内"]
+
+
+def test_a_pdf_reads_page_by_page() -> None:
+    assert read(pdf_of(TEXT, "第二页 15.15亿元"), "pdf") == f"{TEXT}\n第二页 15.15亿元"
+
+
+def test_a_scanned_pdf_is_told_so() -> None:
+    assert "扫描件" in refusal(pdf_of("", ""), "pdf")
+
+
+def test_a_locked_a_broken_and_an_overlong_pdf_are_told_so() -> None:
+    assert "密码" in refusal(pdf_of(TEXT, password="x"), "pdf")
+    assert "损坏" in refusal(b"%PDF-1.7\nnothing of the sort", "pdf")
+    assert f"一次最多核对 {MOST_PAGES} 页" in refusal(pdf_of(*[""] * (MOST_PAGES + 1)), "pdf")
+
+
+def test_a_broken_word_file_is_told_so() -> None:
+    broken = io.BytesIO()
+    with zipfile.ZipFile(broken, "w") as package:
+        package.writestr("[Content_Types].xml", "<Types")
+    assert "打不开" in refusal(broken.getvalue(), "docx")
+
+
+def test_a_word_file_that_declares_entities_is_not_read() -> None:
+    bomb = '<!DOCTYPE d [<!ENTITY a "aaaaaaaaaa">]><Types/>'
+    packed = io.BytesIO()
+    with zipfile.ZipFile(packed, "w") as package:
+        package.writestr("[Content_Types].xml", bomb)
+    assert "打不开" in refusal(packed.getvalue(), "docx")
+
+
+@pytest.mark.parametrize("extension", ["txt", "docx", "pdf"])
+def test_nothing_to_read_is_said(extension: str) -> None:
+    content = {"txt": b" \n ", "docx": docx_of(" "), "pdf": pdf_of(" ")}[extension]
+    assert "没有文字" in refusal(content, extension)
+
+
+def test_too_much_is_refused_before_it_is_laid_out() -> None:
+    assert "请按篇或按章分开" in refusal(("一" * (LONGEST + 1)).encode(), "txt")
+    assert "请按篇或按章分开" in refusal(docx_of(*["一" * 1000] * 201), "docx")
+
+
+def test_other_kinds_are_refused() -> None:
+    assert ".docx、.pdf、.txt" in refusal(b"x", "xlsx")
