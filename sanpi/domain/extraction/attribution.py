@@ -47,6 +47,12 @@ def attribute(words: str, clauses: Sequence[Clause], year: int | None) -> list[I
     return items
 
 
+def _periods(frame: Frame, said: tuple[int, ...]) -> tuple[int, ...]:
+    """The periods a part names, else those the clause came under, else those of the whole it belongs to."""
+    wholes = [whole.items[0].periods for whole in reversed(frame.path()[:-1]) if whole.items]
+    return merged(frame.path()).periods or said or next((found for found in wholes if found), ())
+
+
 class _Walk:
     """The figures of one clause, from left to right."""
 
@@ -97,7 +103,7 @@ class _Walk:
         frame = placement.place(self._part(figure, lead, right, named), named.name, self.first, number)
         measure = named.name or self._inherited(figure, frame, left, right)
         target = measure not in (measures.PLAN, measures.TOTAL) and _TARGET.search(left) is not None
-        times = merged(frame.path()).periods or placement.periods
+        times = _periods(frame, placement.periods)
         item = Item(figure, measure, frame, self.clause, left, now, named, target, times)
         frame.items.append(item)
         return item

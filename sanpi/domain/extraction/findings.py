@@ -126,7 +126,8 @@ class _Report:
             outcome = check_part(part, whole)
             first = part.frame.item(part.measure)
             wrong = outcome.verdict is Verdict.MISMATCH
-            strange = wrong and far_fetched(part, whole, exact(part.figure), exact(whole.figure))
+            apart = part.clause.paragraph != whole.clause.paragraph
+            strange = wrong and (apart or far_fetched(part, whole, exact(part.figure), exact(whole.figure)))
             if {id(part), id(first)} & self.summed or strange:
                 continue
             says = "不超过" if outcome.verdict is Verdict.OK else "大于"

@@ -136,3 +136,11 @@ def test_a_list_with_respectively_gives_every_figure_its_name():
 )
 def test_the_date_of_a_text_is_its_own_and_not_that_of_an_event(text, found):
     assert read(text).date == found
+
+
+def test_parts_in_paragraphs_of_their_own_are_of_the_periods_of_the_whole():
+    text = "前6期“三个一批”项目经调整后，现有项目37个。\n其中，“签约一批”项目6个。\n“开工一批”项目24个。\n“投产一批”项目7个。"
+    claims = read(text).claims
+    assert {claim.slice.periods for claim in claims} == {(1, 2, 3, 4, 5, 6)}
+    assert [claim.slice.batch for claim in claims] == ["", "signed", "started", "in_production"]
+    assert [f.verdict.value for f in read(text).findings if f.kind == "sum"] == ["ok"]
