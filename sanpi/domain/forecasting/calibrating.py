@@ -19,7 +19,7 @@ NARROWEST, WIDEST = 1.0, 1.6
 ONE_YEAR = 1.05
 LEAST = 60
 """So many project-years are needed on either side to calibrate."""
-SMALL = Settings(trees=100, rows=2000)
+SMALL = Settings(trees=80, rows=1500)
 _NORMAL = NormalDist()
 _EIGHTY = _NORMAL.inv_cdf(0.9)
 
@@ -42,7 +42,7 @@ def calibrated(history: Rows, month: int) -> Calibration:
     if min(fold.sum(), (~fold).sum()) < LEAST:
         return Calibration(ONE_YEAR)
     scores = np.r_[_scores(history, fold, ~fold, month), _scores(history, ~fold, fold, month)]
-    return Calibration(_stretch(scores) * ONE_YEAR)
+    return Calibration(_stretch(scores, ONE_YEAR))
 
 
 def _scores(history: Rows, known: Array, judged: Array, month: int) -> Array:
@@ -59,11 +59,11 @@ def normal_scores(weights: Array, values: Array, share: Array) -> Array:
     return np.array([_NORMAL.inv_cdf(level) for level in np.clip(levels, 0.01, 0.99)])
 
 
-def _stretch(scores: Array) -> float:
-    """What brings 80% of the outcomes into the 80% interval, drawn towards 1."""
+def _stretch(scores: Array, caution: float = 1.0) -> float:
+    """What brings 80% of the outcomes into the 80% interval, drawn towards 1; intervals are never narrowed."""
     needed = float(np.quantile(np.abs(scores), 0.8)) / _EIGHTY
     drawn = (len(scores) * needed + ROWS_BEFORE) / (len(scores) + ROWS_BEFORE)
-    return min(max(drawn, NARROWEST), WIDEST)
+    return min(max(drawn * caution, NARROWEST), WIDEST)
 
 
 def _correlation(scores: Array) -> float:

@@ -38,11 +38,11 @@ class Learned:
         """The model for questions at a month."""
         from .forest import Settings  # noqa: PLC0415
         from .models import grown  # noqa: PLC0415
-        from .shrinking import Shrunk  # noqa: PLC0415
+        from .shrinking import shrunk  # noqa: PLC0415
 
         if month not in self._models:
             full = self.method is Method.LEARNT
-            self._models[month] = grown(self.rows, month, Settings()) if full else Shrunk(self.rows, month)
+            self._models[month] = grown(self.rows, month, Settings()) if full else shrunk(self.rows, month)
         return self._models[month]
 
     def calibration(self, month: int) -> "Calibration":
