@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from .models import Model
     from .rows import Rows
 
-COMMON = 0.15
 ENOUGH = 200
 """From so many project-years on they are learnt from in full; below it a simpler, shrunk method answers."""
 FEW = 1.25
@@ -50,7 +49,7 @@ class Learned:
         from .calibrating import Calibration, calibrated  # noqa: PLC0415
 
         if self.method is not Method.LEARNT:
-            return Calibration(FEW)
+            return Calibration((FEW,))
         nearest = min(_CALIBRATED, key=lambda known: abs(known - month))
         if nearest not in self._calibrations:
             self._calibrations[nearest] = calibrated(self.rows, nearest)

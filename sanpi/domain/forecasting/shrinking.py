@@ -14,7 +14,7 @@ GRID = np.arange(LOWEST, HIGHEST + 0.01, 0.02).round(2)
 """The shares that are told apart."""
 # With no history the plan is the middle and the range wide: the shares at the levels `COLD_LEVELS`.
 COLD_LEVELS = (0.0, 0.05, 0.1, 0.2, 0.3, 0.4, 0.5, 0.8, 0.9, 0.95, 1.0)
-COLD = (-0.02, 0.0, 0.10, 0.40, 0.65, 0.85, 0.98, 1.02, 1.15, 1.3, 1.6)
+COLD = (0.0, 0.0, 0.10, 0.40, 0.65, 0.85, 0.98, 1.02, 1.15, 1.3, 1.6)
 # How much a slow pace lowers each of them late in the year.
 COLD_PACE = (1.0, 1.0, 1.0, 0.8, 0.7, 0.6, 0.5, 0.3, 0.0, 0.0, 0.0)
 # Each level of likeness weighs against the one above it like this many project-years.
