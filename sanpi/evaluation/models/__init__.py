@@ -1,0 +1,9 @@
+"""Rule sets, good reasons, the record of lights and what followed from them."""
+
+from sanpi.evaluation.models.choices import Colour, Dimension, Scope, StepKind
+from sanpi.evaluation.models.excuses import Excuse
+from sanpi.evaluation.models.lights import Light
+from sanpi.evaluation.models.rulesets import RuleSet
+from sanpi.evaluation.models.steps import LightStep
+
+__all__ = ["Colour", "Dimension", "Excuse", "Light", "LightStep", "RuleSet", "Scope", "StepKind"]

@@ -1,0 +1,120 @@
+"""What follows from a light: steps of the rule set, whether they were taken, and what was answered."""
+
+from datetime import date
+from typing import Self
+
+from django.conf import settings
+from django.db import models
+from django.db.models import Q
+from django.utils.translation import gettext_lazy as _
+
+from sanpi.documents.models import Document
+from sanpi.evaluation.models.choices import Colour, Scope, StepKind
+from sanpi.evaluation.models.lights import Light
+from sanpi.organizations.access import Capability
+from sanpi.organizations.models import Official, Organization, Region, User
+from sanpi.projects.models import Project
+from sanpi.projects.models.project import UNIT_COLUMNS
+
+
+class LightStepQuerySet(models.QuerySet["LightStep"]):
+    """Steps by person."""
+
+    def _scope(self, user: User, capability: Capability) -> Self:
+        units = (*(f"project__{column}" for column in UNIT_COLUMNS), "unit")
+        scope = user.access.scope(capability, region="place__path", units=units, lead="project__lead__user")
+        return self.filter(scope)
+
+    def visible_to(self, user: User) -> Self:
+        """Steps about the projects and units of the person's reach."""
+        return self._scope(user, Capability.VIEW)
+
+    def takeable_by(self, user: User) -> Self:
+        """Steps that the person takes: those who decide, in their regions or for the projects of their post."""
+        return self._scope(user, Capability.DECIDE)
+
+    def answerable_by(self, user: User) -> Self:
+        """Steps that the person answers: the unit that reports on the project, and the office."""
+        return self._scope(user, Capability.REPORT)
+
+
+class LightStep(models.Model):
+    """One step due because of a light: what, who, until when; whether it was taken, and the answer to it.
+
+    `months` is for how many months in a row the light had been that colour. A step that was not taken before the light
+    turned is closed with the reason.
+    """
+
+    class State(models.TextChoices):
+        DUE = "due", _("待办理")
+        TAKEN = "taken", _("已办理")
+        ANSWERED = "answered", _("已答复")
+        DROPPED = "dropped", _("不再需要")
+
+    scope = models.CharField(_("评定对象"), max_length=8, choices=Scope, default=Scope.PROJECT)
+    project = models.ForeignKey(
+        Project, models.CASCADE, null=True, related_name="light_steps", verbose_name=_("项目")
+    )
+    unit = models.ForeignKey(
+        Organization, models.PROTECT, null=True, related_name="+", verbose_name=_("责任单位")
+    )
+    lead = models.ForeignKey(
+        Official, models.PROTECT, null=True, related_name="+", verbose_name=_("分包领导")
+    )
+    # Where it belongs: the region of the project, the unit or the post, or the region that is judged.
+    place = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("区域"))
+    light = models.ForeignKey(Light, models.PROTECT, related_name="steps", verbose_name=_("红黄绿记录"))
+    colour = models.CharField(_("总灯"), max_length=6, choices=Colour)
+    months = models.PositiveSmallIntegerField(_("连续月数"), default=1)
+    kind = models.CharField(_("措施"), max_length=10, choices=StepKind)
+    who = models.CharField(_("办理人"), max_length=60)
+    whom = models.CharField(_("对象"), max_length=60, blank=True)
+    month = models.CharField(_("所属月份"), max_length=7)
+    due_on = models.DateField(_("办理时限"))
+    created_at = models.DateTimeField(_("生成时间"), editable=False)
+    state = models.CharField(_("办理状态"), max_length=8, choices=State, default=State.DUE, editable=False)
+    taken_on = models.DateField(_("办理日期"), null=True, editable=False)
+    taken_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("登记人"),
+    )  # fmt: skip
+    note = models.CharField(_("办理情况"), max_length=300, blank=True)
+    answer_due_on = models.DateField(_("答复时限"), null=True, editable=False)
+    answer_days = models.PositiveSmallIntegerField(_("答复天数"), null=True)
+    answer = models.CharField(_("答复内容"), max_length=500, blank=True)
+    answered_on = models.DateField(_("答复日期"), null=True, editable=False)
+    answered_by = models.ForeignKey(
+        settings.AUTH_USER_MODEL, models.PROTECT, null=True, related_name="+", editable=False,
+        verbose_name=_("答复人"),
+    )  # fmt: skip
+    evidence = models.ForeignKey(
+        Document, models.PROTECT, null=True, blank=True, related_name="+", verbose_name=_("佐证文件")
+    )
+    closed_reason = models.CharField(_("关闭原因"), max_length=100, blank=True)
+
+    objects = LightStepQuerySet.as_manager()
+
+    class Meta:
+        verbose_name = _("亮灯措施")
+        ordering = ["due_on", "pk"]
+        constraints = [
+            models.UniqueConstraint(
+                fields=["project", "month", "kind", "who"], condition=Q(project__isnull=False),
+                name="step_once_per_project_and_month",
+            ),
+        ]  # fmt: skip
+        indexes = [
+            models.Index(fields=["state", "due_on"], name="light_step_state_due"),
+            models.Index(fields=["place", "state", "due_on"], name="light_step_place"),
+        ]
+
+    @property
+    def subject(self) -> Project | Organization | Official | Region:
+        """What the light speaks of."""
+        return self.project or self.unit or self.lead or self.place
+
+    def is_late(self, today: date) -> bool:
+        """Whether the step, or the answer to it, should have come before today."""
+        if self.state == LightStep.State.DUE:
+            return self.due_on < today
+        return self.state == LightStep.State.TAKEN and bool(self.answer_due_on and self.answer_due_on < today)
