@@ -60,6 +60,13 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         ),
     ),
     (
+        _("评定"),
+        (
+            Entry(_("红黑旗"), "evaluation:flags", "/flags/", (Capability.VIEW,)),
+            Entry(_("月任务旗"), "evaluation:task_flags", "/flags/tasks/", (Capability.VIEW,)),
+        ),
+    ),
+    (
         _("工具"),
         (
             Entry(_("导入"), "exchange:imports", "/imports/", (Capability.IMPORT,)),
@@ -72,6 +79,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("期次"), "batches:periods", "/system/periods/", (Capability.BATCHES,)),
             Entry(_("升级规则"), "issues:escalation", "/system/escalation/", (Capability.REVIEW,)),
+            Entry(_("授旗规则"), "evaluation:flag_settings", "/system/flags/", (Capability.REVIEW,)),
             Entry(
                 _("入库设置"),
                 "enrollment:settings",

@@ -16,6 +16,7 @@ from sanpi.projects.models import Project
 from sanpi.reports.demo.approvals import note_permits
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
+from sanpi.reports.demo.flagging import note_flags
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
 from sanpi.reports.demo.lists import Lists, bundle, lists
 from sanpi.reports.demo.months import note_months
@@ -98,6 +99,7 @@ def _note_everything(world: World, diary: Diary, today: date) -> list[Sample]:
     note_problems(samples, world, diary, today)
     note_permits(samples, world, diary, today)
     note_statistics(samples, world, diary, today)
+    note_flags(world, diary, today)
     diary.note(moment(PUBLISHED_ON, 17), partial(add_printed, world))
     return samples
 
