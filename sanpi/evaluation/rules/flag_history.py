@@ -94,7 +94,10 @@ class Held:
 
 
 def held(region: Region, kind: str, known: datetime | None, upto: Period) -> list[Held]:
-    """Who held the running flag of each group, up to a period, the newest first; months not published count as nobody's."""
+    """Who held the running flag of each group, up to the last period published by then, the newest first.
+
+    A month between two others that was not published counts as nobody's.
+    """
     boards = boards_of(region, kind, known).filter(effective_on__lte=upto.last_day)
     # A rule that went from months to quarters began a new count.
     shown = [
@@ -107,7 +110,8 @@ def held(region: Region, kind: str, known: datetime | None, upto: Period) -> lis
     names = {each.body: each.name for board in shown for each in board.awards.all()}
     groups = dict.fromkeys(each.group for board in shown for each in board.awards.all())
     by_period = {board.period: board for board in shown}
-    codes, period = [upto.code], upto
+    codes = [shown[-1].period]
+    period = read_period(codes[0]) or upto
     while period.code != shown[0].period:
         period = period + -1
         codes.insert(0, period.code)

@@ -12,6 +12,7 @@ from sanpi.evaluation.models import FlagAward, FlagBoard, FlagExemption, FlagKin
 from sanpi.evaluation.models.flags import Frequency
 from sanpi.evaluation.rules.flag_history import awards_of, board_for, boards_of
 from sanpi.evaluation.rules.flag_periods import Period, latest_over, read_period
+from sanpi.evaluation.rules.flag_tasks import months_closed
 from sanpi.evaluation.rules.flags import draft, end_of, exemptions_of, rule_in_force
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, query_of
@@ -32,6 +33,7 @@ class FlagPage:
     awards: list[FlagAward]
     prepares: bool
     waiting: int = 0
+    unclosed: bool = False
 
     @property
     def is_draft(self) -> bool:
@@ -100,7 +102,8 @@ def flag_page(request: StandingRequest) -> FlagPage:
     if rule is None or not may:
         return FlagPage(**common, rule=rule, awards=[])
     found = draft(rule, period, at.known, request.chosen.today)
-    return FlagPage(**common, rule=rule, awards=found.awards, waiting=found.waiting)
+    closed = months_closed(region, period.year, at) >= period.last_day.month
+    return FlagPage(**common, rule=rule, awards=found.awards, waiting=found.waiting, unclosed=not closed)
 
 
 def exemptions_shown(page: FlagPage) -> list[FlagExemption]:

@@ -79,9 +79,8 @@ def task_flags(request: StandingRequest) -> HttpResponseBase:
     """The wall chart of the region and year."""
     wall = _Wall(request)
     total = grand_total(wall.charts)
-    page = Paginator(wall.units() if wall.by_unit else wall.charts, PER_PAGE).get_page(
-        request.GET.get("page")
-    )
+    lines: list[Any] = wall.units() if wall.by_unit else [(chart, _cells(chart)) for chart in wall.charts]
+    page = Paginator(lines, PER_PAGE).get_page(request.GET.get("page"))
     context = {
         "form": wall.form,
         "year": wall.year,

@@ -33,6 +33,8 @@ from sanpi.projects.measures import Question
 from sanpi.projects.models import Project
 
 PER_PAGE = 50
+# So many lines, one below the other, the meeting room's screen has room for.
+WALL_LINES = 11
 # Seconds between two looks of the meeting room's screen, as the cockpit has it.
 REFRESH = 300
 
@@ -68,6 +70,16 @@ class GroupLines:
 
     name: str
     lines: list[Line]
+
+    @property
+    def ranked(self) -> list[Line]:
+        """Those with a place, the best first."""
+        return [line for line in self.lines if line.award.rank]
+
+    @property
+    def unranked(self) -> list[str]:
+        """The names of those of whom there was nothing to measure."""
+        return [line.award.name for line in self.lines if not line.award.rank]
 
     def _with(self, colour: str) -> list[Line]:
         return [line for line in self.lines if line.award.colour == colour]
@@ -129,9 +141,11 @@ def flags(request: StandingRequest) -> HttpResponseBase:
     known = request.chosen.at.known
     today = request.chosen.is_today
     mine = today and request.user.access.covers(request.region.path, Capability.REVIEW)
+    groups = _groups(request, page)
     context = {
         "page": page,
-        "groups": _groups(request, page),
+        "groups": groups,
+        "roomy": sum(max(len(group.red), len(group.black), 1) for group in groups) <= WALL_LINES,
         "figures": _figures(page.awards),
         "measure": MEASURES[page.rule.measure] if page.rule else None,
         "target": target_words(page.rule) if page.rule else "",
@@ -141,6 +155,7 @@ def flags(request: StandingRequest) -> HttpResponseBase:
         "decides": today and request.user.access.covers(request.region.path, Capability.DECIDE),
         "history": [] if full else _history(request, page),
         "mine": mine,
+        "may_publish": mine and page.is_draft and page.period.last_day < request.chosen.today,
         "full": full,
         "refresh": REFRESH,
         "query": query(request, page),
