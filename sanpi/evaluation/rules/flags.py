@@ -38,11 +38,12 @@ class _Source:
     rows: Callable[[Question], QuerySet[Any]]
     unit: str
     region: str
+    is_project: bool = False
 
 
 _SOURCES = {
     "progress": _Source(progress_rows, "project__unit", "project__region__path"),
-    "projects": _Source(project_rows, "unit", "region__path"),
+    "projects": _Source(project_rows, "unit", "region__path", is_project=True),
 }
 MEASURES: dict[str, Measure] = {
     measure.key: measure for measure in (*PROGRESS_MEASURES, *PROJECT_MEASURES) if measure.denominator
@@ -82,6 +83,23 @@ def target_of(rule: FlagRule, period: Period) -> int:
 def source_rows(measure: Measure, question: Question) -> QuerySet[Any]:
     """The rows a measure speaks of, before its conditions."""
     return _SOURCES[measure.rows].rows(question)
+
+
+def rows_behind(measure: Measure, award: FlagAward, question: Question) -> QuerySet[Any]:
+    """The rows below the line of a body's figure, with their projects and units."""
+    source, rows = _SOURCES[measure.rows], source_rows(measure, question)
+    if award.unit_id:
+        rows = rows.filter(**{source.unit: award.unit_id})
+    elif award.district:
+        rows = rows.filter(**{f"{source.region}__startswith": award.district.path})
+    part = measure.denominator or measure.numerator
+    return rows.filter(part.condition()).select_related(source.unit).order_by("pk")
+
+
+def project_of(measure: Measure, row: Any) -> Project:
+    """The project a row speaks of."""
+    found: Project = row if _SOURCES[measure.rows].is_project else row.project
+    return found
 
 
 def body_column(measure: Measure, subject: str) -> str:

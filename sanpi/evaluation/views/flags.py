@@ -10,19 +10,19 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
-from sanpi.catalogue.rowkinds import ROW_KINDS, cells
+from sanpi.core.measures import Measure, Part, evaluate
+from sanpi.core.templatetags.sanpi import yi
 from sanpi.domain.rating.flags import show_value
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.flag_paper import Sheet, workbook
-from sanpi.evaluation.models import FlagAward, FlagBoard, FlagColour, FlagKind, FlagRule
-from sanpi.evaluation.models.flags import Subject
+from sanpi.evaluation.models import FlagAward, FlagBoard, FlagColour, FlagKind
 from sanpi.evaluation.rules.flag_history import held
 from sanpi.evaluation.rules.flags import (
     MEASURES,
-    body_column,
     end_of,
     is_signed,
-    source_rows,
+    project_of,
+    rows_behind,
     target_words,
 )
 from sanpi.evaluation.views.flag_places import FlagPage, exemptions_shown, flag_page, query
@@ -182,43 +182,49 @@ def flag_rows(request: StandingRequest) -> HttpResponseBase:
     award = next((each for each in page.awards if each.body == request.GET.get("body")), None)
     if award is None or page.rule is None:
         raise Http404(_("这个评定期没有这个参评单位"))
-    measure = MEASURES[page.rule.measure]
-    kind = ROW_KINDS[measure.rows]
-    at = _taken_at(request, page)
-    rows = _rows(request, page.rule, award, at)
+    measure, at = MEASURES[page.rule.measure], _taken_at(request, page)
+    projects = Project.objects.visible_to(request.user).in_region(page.rule.region)
+    rows = rows_behind(measure, award, Question(projects, at, request.chosen.today))
     shown = Paginator(rows, PER_PAGE).get_page(request.GET.get("page"))
-    read = cells(kind.columns)
+    parts = list(measure.parts.values())
     context = {
         "page": page,
         "line": Line(award, is_signed(page.rule), ""),
         "measure": measure,
         "at": at,
-        "columns": kind.columns,
-        "rows": [(kind.project(row), read(row)) for row in shown.object_list],
+        "parts": [(part.label, bool(part.sums)) for part in parts],
+        "rows": [
+            (project_of(measure, row), [(part.label, _taken(part, row)) for part in parts])
+            for row in shown.object_list
+        ],
+        "sums": _sums(measure, rows),
         "shown": shown,
         "query": query(request, page),
     }
     return render(request, "evaluation/flag_rows.html", context)
 
 
+def _taken(part: Part, row: Any) -> str:
+    """What a row brings to one side of the line: money, or that it counts."""
+    if not part.holds(vars(row)):
+        return "—"
+    return yi(getattr(row, part.sums) or 0) if part.sums else "1"
+
+
+def _sums(measure: Measure, rows: Any) -> list[tuple[str, str]]:
+    """The sides of the line, of the rows that the reader sees."""
+    figure = evaluate([measure], rows)[measure.key]
+    values = {"n": figure.numerator, "d": figure.denominator or 0, "m": figure.minus}
+    return [
+        (part.label, yi(values[side]) if part.sums else str(values[side]))
+        for side, part in measure.parts.items()
+    ]
+
+
 def _taken_at(request: StandingRequest, page: FlagPage) -> Standpoint:
     """The standpoint of the values: the period's last day, as known when it was published, or now."""
     known = page.board.recorded_at if page.board else request.chosen.at.known
     return end_of(page.period, known)
-
-
-def _rows(request: StandingRequest, rule: FlagRule, award: FlagAward, at: Standpoint) -> Any:
-    """The rows below the line of the body's figure, of projects the reader may see."""
-    measure = MEASURES[rule.measure]
-    projects = Project.objects.visible_to(request.user).in_region(rule.region)
-    kind = ROW_KINDS[measure.rows]
-    rows = source_rows(measure, Question(projects, at, request.chosen.today))
-    if award.unit_id:
-        rows = rows.filter(**{body_column(measure, Subject.UNIT): award.unit_id})
-    elif award.district:
-        rows = rows.filter(**{f"{body_column(measure, Subject.REGION)}__startswith": award.district.path})
-    part = measure.denominator or measure.numerator
-    return rows.filter(part.condition()).select_related(*kind.related).order_by("pk")
 
 
 @requires(Capability.EXPORT)
