@@ -161,11 +161,11 @@ def check_bands(bands: Iterable[Band], basis: Basis) -> None:
 
 
 def _below(interval: Interval) -> str:
-    return f"{show_edge(interval.low or 0)} {'以下' if interval.low_in else '及以下'}"
+    return f"{'小于' if interval.low_in else '不大于'} {show_edge(interval.low or 0)} 的值"
 
 
 def _above(interval: Interval) -> str:
-    return f"{show_edge(interval.high or 0)} {'以上' if interval.high_in else '及以上'}"
+    return f"{'大于' if interval.high_in else '不小于'} {show_edge(interval.high or 0)} 的值"
 
 
 def _check_joint(before: Band, after: Band, *, whole: bool) -> None:

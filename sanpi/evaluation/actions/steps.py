@@ -1,0 +1,153 @@
+"""Steps that follow from lights: raised when a month is settled, taken, answered, or no longer needed."""
+
+from collections.abc import Iterable, Mapping
+from datetime import date, datetime, timedelta
+
+from django.core.exceptions import ValidationError
+from django.db import transaction
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanpi.core import audit
+from sanpi.core.bulk import insert_rows
+from sanpi.documents.models import Document
+from sanpi.domain.periods import Month
+from sanpi.domain.rating import Colour, Consequence, steps_due
+from sanpi.evaluation.actions.recording import keep_lights
+from sanpi.evaluation.models import Light, LightStep, Scope, StepKind
+from sanpi.evaluation.rules.lighting import ProjectLight
+from sanpi.evaluation.rules.record import month_ends, months_lit
+from sanpi.organizations.models import Region, User
+from sanpi.organizations.working_days import load_calendar
+from sanpi.progress.rules import calendar_of, month_end
+from sanpi.progress.rules.history import chunks
+
+State = LightStep.State
+_BAD = (Colour.RED, Colour.YELLOW)
+
+
+def settled(month: Month, today: date) -> set[int]:
+    """The regions whose reporting of a month is over, so that its light stands."""
+    at = month_end(month)
+    return {region.pk for region in Region.objects.all() if today > calendar_of(region, at).closes_on(month)}
+
+
+@transaction.atomic
+def raise_steps(
+    *, month: Month, lights: Iterable[ProjectLight], today: date, now: datetime, by: User | None = None
+) -> list[LightStep]:
+    """Adds what the rules ask for after the lights of a month, once its reporting is over; run again, it adds nothing.
+
+    What is asked rises with the months in a row that a light has been that bad.
+    """
+    over = settled(month, today)
+    bad = {each.project: each for each in lights if each.colour in _BAD and each.subject.region in over}
+    found: list[LightStep] = []
+    for chunk in chunks(bad):
+        found += _of_chunk(chunk, bad, month, today, now)
+    insert_rows(found)
+    if found:
+        place = Region.objects.get(pk=found[0].place_id)
+        audit.record(
+            by=by, now=now, verb="raise_light_steps", obj=place,
+            summary=_("%(month)s亮灯措施：生成%(number)d项") % {"month": month, "number": len(found)},
+            after={"month": month.code, "projects": [each.project_id for each in found]},
+        )  # fmt: skip
+    return found
+
+
+def _of_chunk(
+    keys: list[int], bad: Mapping[int, ProjectLight], month: Month, today: date, now: datetime
+) -> list[LightStep]:
+    runs = month_ends(keys, month)
+    records = Light.objects.known_at(None).filter(project__in=keys, effective_on=month.last_day)
+    recorded = dict(records.order_by("pk").values_list("project", "pk"))
+    standing = LightStep.objects.filter(project__in=keys, month=month.code)
+    known = set(standing.values_list("project", "kind", "who"))
+    found = []
+    for key in keys:
+        each = bad[key]
+        months = months_lit(runs.get(key, []), each.colour)
+        for step in steps_due(each.rules.table, each.colour, months):
+            if key in recorded and (key, step.kind, step.who) not in known:
+                found.append(_step(each, step, recorded[key], month, months, today, now))
+    return found
+
+
+def _step(
+    each: ProjectLight, step: Consequence, light: int, month: Month, months: int, today: date, now: datetime
+) -> LightStep:
+    return LightStep(
+        scope=Scope.PROJECT, project_id=each.project, place_id=each.subject.region, light_id=light,
+        colour=each.colour.value, months=months, kind=step.kind, who=step.who, whom=step.whom, month=month.code,
+        due_on=load_calendar().add(today, step.days), answer_days=step.answer_days, created_at=now,
+    )  # fmt: skip
+
+
+@transaction.atomic
+def drop_steps(*, lights: Iterable[ProjectLight], now: datetime) -> int:
+    """Closes steps that nobody has taken yet for projects that are green again."""
+    green = [each.project for each in lights if each.colour is Colour.GREEN]
+    number = 0
+    for chunk in chunks(green):
+        waiting = LightStep.objects.filter(project__in=chunk, state=State.DUE)
+        number += waiting.update(state=State.DROPPED, closed_reason=_("已转绿，未办理"))
+    return number
+
+
+@transaction.atomic
+def take_step(*, step: LightStep, taken_on: date, note: str, by: User | None, now: datetime) -> LightStep:
+    """Records that a step was taken, on a day and with what; from then on the answer to it is awaited."""
+    step = _locked(step, State.DUE, _("这项措施已经登记过了，请刷新后再看"))
+    if taken_on > timezone.localdate(now):
+        raise ValidationError({"taken_on": _("办理日期 %s 在今天以后；请填写实际办理的日期") % taken_on})
+    if not note.strip():
+        raise ValidationError({"note": _("请写明办理情况，例如谈了什么、发了什么文号")})
+    step.state, step.taken_on, step.taken_by, step.note = State.TAKEN, taken_on, by, note.strip()
+    if step.answer_days is not None:
+        step.answer_due_on = taken_on + timedelta(days=step.answer_days)
+    step.save(update_fields=["state", "taken_on", "taken_by", "note", "answer_due_on"])
+    _note("take_light_step", _("办理亮灯措施"), step, by, now)
+    return step
+
+
+@transaction.atomic
+def answer_step(
+    *, step: LightStep, answer: str, by: User | None, now: datetime, evidence: Document | None = None
+) -> LightStep:
+    """Records the answer of those whom the step was about, with its evidence."""
+    step = _locked(step, State.TAKEN, _("这项措施还没有办理，或已经答复过了"))
+    if not answer.strip():
+        raise ValidationError({"answer": _("请写明整改措施和完成时间")})
+    step.state, step.answer, step.evidence = State.ANSWERED, answer.strip(), evidence
+    step.answered_on, step.answered_by = timezone.localdate(now), by
+    step.save(update_fields=["state", "answer", "evidence", "answered_on", "answered_by"])
+    _note("answer_light_step", _("答复亮灯措施"), step, by, now)
+    return step
+
+
+def _locked(step: LightStep, state: str, refusal: str) -> LightStep:
+    found = (
+        LightStep.objects.select_for_update(of=("self",)).select_related("project", "place").get(pk=step.pk)
+    )
+    if found.state != state:
+        raise ValidationError(refusal)
+    return found
+
+
+def _note(verb: str, what: str, step: LightStep, by: User | None, now: datetime) -> None:
+    words = {"what": what, "kind": StepKind(step.kind).label, "subject": step.subject}
+    audit.record(
+        by=by, now=now, verb=verb, obj=step, summary=_("%(what)s：%(subject)s，%(kind)s") % words,
+        after={"state": step.state, "taken_on": step.taken_on, "note": step.note, "answer": step.answer},
+    )  # fmt: skip
+
+
+def nightly(*, now: datetime, region: Region | None = None, by: User | None = None) -> tuple[int, int]:
+    """The whole of a night: lights on record, steps raised and dropped. Returns rows of lights and steps added."""
+    today = timezone.localdate(now)
+    month_before, present = keep_lights(now=now, region=region, by=by)
+    month = Month.of(month_before.day)
+    steps = raise_steps(month=month, lights=month_before.lights, today=today, now=now, by=by)
+    drop_steps(lights=present.lights, now=now)
+    return month_before.added + present.added, len(steps)

@@ -1,0 +1,98 @@
+"""What the record says: lights as they were established, month by month, and as columns of lists."""
+
+from collections.abc import Iterable
+from dataclasses import dataclass
+from datetime import date
+from typing import Any
+
+from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
+from django.db.models.functions import Coalesce
+
+from sanpi.domain.periods import Month
+from sanpi.domain.rating import Colour, months_in_a_row
+from sanpi.domain.timeline import Standpoint
+from sanpi.evaluation.models import Light
+from sanpi.projects.models import Project
+
+NEWEST = ("-effective_on", "-recorded_at", "-pk")
+# Columns that a list of projects gets from the newest light: annotation → column.
+COLUMNS = {
+    "light_at": "colour", "light_since_at": "since_on", "light_before_at": "before", "light_reasons_at": "reasons",
+    "light_needed_at": "needed", "light_near_at": "near",
+}  # fmt: skip
+
+
+def newest_light(at: Standpoint, outer: str = "pk") -> QuerySet[Light]:
+    """The newest light on record of a project as of the standpoint; `outer` is the project's key."""
+    return Light.objects.as_of(at).filter(project=OuterRef(outer)).order_by(*NEWEST)
+
+
+def with_light(
+    projects: QuerySet[Project], at: Standpoint, outer: str = "pk", names: Iterable[str] = tuple(COLUMNS)
+) -> QuerySet[Any]:
+    """Adds what the record says of each row's light as of the standpoint, without any query per row.
+
+    `light_at` is red, yellow, green, grey, or empty where nothing is on record; the others see `COLUMNS`.
+    """
+    newest = newest_light(at, outer)
+    found: dict[str, Any] = {name: Subquery(newest.values(COLUMNS[name])[:1]) for name in names}
+    if "light_at" in found:
+        found["light_at"] = Coalesce(found["light_at"], Value(""), output_field=CharField())
+    return projects.annotate(**found)
+
+
+def lit_in(colour: str) -> Q:
+    """Rows of `with_light` in a colour."""
+    return Q(light_at=colour)
+
+
+def because_of(dimension: str) -> Q:
+    """Rows of `with_light` that are yellow or red from a side."""
+    return Q(light_reasons_at__contains=f",{dimension},")
+
+
+@dataclass(frozen=True, slots=True)
+class MonthLight:
+    """One month of a history: the light at its end (None: nothing on record)."""
+
+    month: Month
+    colour: Colour | None
+    sides: tuple[dict[str, Any], ...] = ()
+
+
+def month_strip(project: Project, at: Standpoint, months: int = 13) -> list[MonthLight]:
+    """The lights at the ends of the last months, the oldest first, and of the standpoint's day, in one query."""
+    last = Month.of(at.effective)
+    rows = list(Light.objects.as_of(at).filter(project=project).order_by("effective_on", "recorded_at", "pk"))
+    found = []
+    for back in range(months - 1, -1, -1):
+        month = last + -back
+        until = min(month.last_day, at.effective)
+        row = next((each for each in reversed(rows) if each.effective_on <= until), None)
+        found.append(MonthLight(month, Colour(row.colour) if row else None, tuple(row.sides) if row else ()))
+    return found
+
+
+def month_ends(projects: Iterable[int], until: Month, months: int = 12) -> dict[int, list[Colour]]:
+    """Project → its lights at the ends of months, the newest first, without a gap, in one query."""
+    days = [(until + -back).last_day for back in range(months)]
+    rows = Light.objects.known_at(None).filter(project__in=list(projects), effective_on__in=days)
+    by_day: dict[int, dict[date, Colour]] = {}
+    for project, day, colour in rows.order_by("recorded_at", "pk").values_list(
+        "project", "effective_on", "colour"
+    ):
+        by_day.setdefault(project, {})[day] = Colour(colour)
+    found = {}
+    for project, lights in by_day.items():
+        run: list[Colour] = []
+        for day in days:
+            if day not in lights:
+                break
+            run.append(lights[day])
+        found[project] = run
+    return found
+
+
+def months_lit(colours: Iterable[Colour], colour: Colour) -> int:
+    """For how many months in a row the light was at least that bad, at least one."""
+    return max(months_in_a_row(list(colours), colour), 1)

@@ -1,0 +1,88 @@
+"""Which rules hold in a region on a day: its own, those of the region above, else the ones that come with the product."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass
+
+from sanpi.domain.rating import RuleTable, Scope, table_from
+from sanpi.domain.timeline import Standpoint
+from sanpi.evaluation.models import RuleSet
+from sanpi.evaluation.rules.presets import DEFAULT, default_name, preset
+from sanpi.organizations.models import Region
+from sanpi.progress.rules import lineage
+
+
+@dataclass(frozen=True, slots=True)
+class InForce:
+    """Rules with their name and where they come from; `fact` is None for those that come with the product."""
+
+    table: RuleTable
+    name: str
+    document: str
+    clause: str
+    fact: RuleSet | None = None
+
+    @property
+    def region(self) -> Region | None:
+        """The region that set them."""
+        return self.fact.region if self.fact else None
+
+
+def rule_sets(scope: str, at: Standpoint) -> dict[str, RuleSet]:
+    """Region path → the rules it has set for a scope, as of the standpoint; none where it gave them up."""
+    found = RuleSet.objects.as_of(at).filter(scope=scope).select_related("region", "recorded_by")
+    newest = {each.region.path: each for each in found.order_by("effective_on", "recorded_at", "pk")}
+    return {path: each for path, each in newest.items() if each.content}
+
+
+def in_force(fact: RuleSet) -> InForce:
+    """A version as rules that can be applied."""
+    return InForce(table_from(fact.content, Scope(fact.scope)), fact.name, fact.document, fact.clause, fact)
+
+
+def standard() -> InForce:
+    """What holds for projects where nobody has set anything."""
+    found = preset(DEFAULT)
+    return InForce(found.table, default_name(), found.document, found.clause)
+
+
+class Rulebook:
+    """The rules of every region for one scope, each read once."""
+
+    def __init__(self, scope: str, sets: Mapping[str, RuleSet]) -> None:
+        self._sets = {path: in_force(fact) for path, fact in sets.items()}
+        self._rest = standard() if scope == Scope.PROJECT else None
+        self._found: dict[str, InForce | None] = {}
+
+    @classmethod
+    def of(cls, scope: str, at: Standpoint) -> "Rulebook":
+        """As of the standpoint, in one query."""
+        return cls(scope, rule_sets(scope, at))
+
+    @classmethod
+    def of_one(cls, rules: InForce) -> "Rulebook":
+        """The same rules everywhere, as when others are tried out."""
+        book = cls(rules.table.scope, {})
+        book._rest = rules
+        return book
+
+    def for_path(self, path: str) -> InForce | None:
+        """What holds in the region of that path; None for units, regions and posts where nobody has set anything."""
+        if path not in self._found:
+            steps = path.rstrip("/").split("/")
+            above = ("/".join(steps[:number]) + "/" for number in range(len(steps), 0, -1))
+            self._found[path] = next((self._sets[each] for each in above if each in self._sets), self._rest)
+        return self._found[path]
+
+    @property
+    def all(self) -> list[InForce]:
+        """Every set of rules in the book."""
+        return [*self._sets.values(), *([self._rest] if self._rest else [])]
+
+
+def rules_of(region: Region, scope: str, at: Standpoint) -> InForce | None:
+    """The rules that hold in a region, as of the standpoint."""
+    sets = rule_sets(scope, at)
+    own = next((sets[path] for path in lineage(region) if path in sets), None)
+    if own is not None:
+        return in_force(own)
+    return standard() if scope == Scope.PROJECT else None
