@@ -83,10 +83,6 @@ class RegionalFactQuerySet(FactQuerySet[Any]):
         """Rows of the regions in which the person holds any business role, be it for one unit only."""
         return self.filter(user.access.region_filter("region__path", Capability.VIEW))
 
-    def editable_by(self, user: User) -> Self:
-        """Rows of the regions whose project office the person is."""
-        return self.filter(user.access.region_filter("region__path", Capability.REVIEW, Reach.REGION))
-
 
 class FlagRule(DatedFact):
     """One version of a region's rule for one kind of flags; `source` is the document it stands in, `clause` the place.
@@ -231,10 +227,6 @@ class FlagExemptionQuerySet(models.QuerySet["FlagExemption"]):
         waiting = self.filter(_of_region(user, Capability.DECIDE), state=FlagExemption.State.ASKED)
         return waiting.exclude(asked_by=user)
 
-    def granted(self) -> Self:
-        """Those that hold."""
-        return self.filter(state=FlagExemption.State.GRANTED)
-
 
 def _of_region(user: User, capability: Capability) -> Q:
     return user.access.region_filter("region__path", capability, Reach.REGION)
@@ -247,12 +239,12 @@ class FlagExemption(BodyKeys, models.Model):
         FORCE_MAJEURE = "force_majeure", _("不可抗力")
         POLICY = "policy", _("国家政策或规划调整")
         SUPERIOR = "superior", _("上级调整任务")
-        OTHER = "other", _("其他")
+        OTHER = "other", _("其他原因")
 
     class State(models.TextChoices):
-        ASKED = "asked", _("待批准")
-        GRANTED = "granted", _("已批准")
-        REFUSED = "refused", _("未批准")
+        ASKED = "asked", _("待批复")
+        GRANTED = "granted", _("准予免挂")
+        REFUSED = "refused", _("不予免挂")
 
     region = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("区域"))
     kind = models.CharField(_("旗类"), max_length=12, choices=FlagKind, default=FlagKind.RED_BLACK)

@@ -177,7 +177,7 @@ class Draft:
 def exemptions_of(rule: FlagRule, period: Period) -> list[FlagExemption]:
     """Every application of the period, the newest first."""
     found = FlagExemption.objects.filter(region=rule.region, kind=rule.kind, period=period.code)
-    return list(found.select_related("unit", "district", "asked_by", "decided_by"))
+    return list(found.select_related("decided_by"))
 
 
 def draft(rule: FlagRule, period: Period, known: datetime | None, today: date) -> Draft:

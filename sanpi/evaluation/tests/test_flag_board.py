@@ -101,6 +101,16 @@ def test_the_meeting_rooms_screen_refreshes_itself_and_has_no_tables(client):
     assert "<table" not in answer
 
 
+def test_a_wall_shows_what_is_published_unless_a_period_is_named(client):
+    flag_rule(quarter())
+    publish()
+    sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
+    given = {"region": "410106", "full": "1"}
+    shown = client.get(reverse("evaluation:flags"), given, follow=True).context["page"]
+    assert (shown.period, shown.is_draft) == (FIRST, False)
+    assert board(client, full="1", period="2023Q2").context["page"].is_draft
+
+
 def test_a_published_board_takes_the_same_queries_however_many_bodies(client, django_assert_num_queries):
     flag_rule(quarter())
     publish()
@@ -128,12 +138,14 @@ def test_the_rows_behind_a_value_are_those_of_its_publication(client):
     units = quarter()
     flag_rule(units)
     publish()
-    late = planned("甲镇补报", unit=units[0])
+    late = planned("甲镇补报", unit=units[0], on=date(2023, 6, 1))
     report(late, Month(2023, 3), MILLION, now=noon(date(2023, 6, 1)))
     sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
     answer = rows(client, f"unit-{units[0].pk}")
-    assert "甲镇项目" in answer.content.decode()
-    assert "1.2" in answer.content.decode()
+    assert [(project.name, cells) for project, cells in answer.context["rows"]] == [
+        ("甲镇项目", [("当年完成投资", "0.5"), ("年度计划投资", "1.2")])
+    ]
+    assert answer.context["sums"] == [("当年完成投资", "0.5"), ("年度计划投资", "1.2")]
 
 
 def test_a_unit_sees_anothers_value_but_not_its_projects(client):

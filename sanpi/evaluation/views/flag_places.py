@@ -13,7 +13,7 @@ from sanpi.evaluation.models.flags import Frequency
 from sanpi.evaluation.rules.flag_history import awards_of, board_for, boards_of
 from sanpi.evaluation.rules.flag_periods import Period, latest_over, read_period
 from sanpi.evaluation.rules.flag_tasks import months_closed
-from sanpi.evaluation.rules.flags import draft, end_of, exemptions_of, rule_in_force
+from sanpi.evaluation.rules.flags import draft, end_of, rule_in_force
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, query_of
 
@@ -65,14 +65,17 @@ def _frequency(rule: FlagRule | None, kind: FlagKind) -> str:
 
 
 def _period(request: StandingRequest, kind: FlagKind, last: Period) -> Period:
-    """The period named in the address, else the last one over, or published where drafts are not shown."""
+    """The period named in the address, else the last one over, or published where drafts are not shown.
+
+    A wall shows what is published unless it is told otherwise.
+    """
     wanted = request.GET.get("period", "")
     if wanted:
         found = read_period(wanted)
         if found is None or found.last_day > request.chosen.effective:
             raise Http404(_("没有这个评定期，或者它还没有结束"))
         return found
-    if not prepares(request):
+    if not prepares(request) or request.GET.get("full") == "1":
         boards = boards_of(request.region, kind, request.chosen.at.known)
         code = (
             boards.filter(effective_on__lte=request.chosen.effective).values_list("period", flat=True).first()
@@ -106,9 +109,12 @@ def flag_page(request: StandingRequest) -> FlagPage:
     return FlagPage(**common, rule=rule, awards=found.awards, waiting=found.waiting, unclosed=not closed)
 
 
-def exemptions_shown(page: FlagPage) -> list[FlagExemption]:
+def exemptions_shown(request: StandingRequest, page: FlagPage) -> list[FlagExemption]:
     """The applications of the period, for those who prepare or decide."""
-    return exemptions_of(page.rule, page.period) if page.rule and page.prepares else []
+    asked = FlagExemption.objects.visible_to(request.user).filter(
+        region=request.region, kind=page.kind, period=page.period.code
+    )
+    return list(asked.select_related("unit", "district", "asked_by", "decided_by"))
 
 
 def query(request: StandingRequest, page: FlagPage, **more: object) -> str:

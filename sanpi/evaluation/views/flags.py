@@ -151,7 +151,7 @@ def flags(request: StandingRequest) -> HttpResponseBase:
         "target": target_words(page.rule) if page.rule else "",
         "kinds": FlagKind,
         "held": held(request.region, page.kind, known, page.period) if running else [],
-        "exemptions": [] if full else exemptions_shown(page),
+        "exemptions": [] if full else exemptions_shown(request, page),
         "decides": today and request.user.access.covers(request.region.path, Capability.DECIDE),
         "history": [] if full else _history(request, page),
         "mine": mine,
