@@ -57,7 +57,7 @@ def drop_database(address: str) -> None:
 def pages(folder: Path, database: str) -> bool:
     """The pages on a database that is kept."""
     places = {"DATA_DIR": str(folder), "DATABASE_URL": database}
-    return all([start("pages", **places), start("ledgers", **places)])
+    return all([start("pages", **places), start("ledgers", **places), start("rating", **places)])
 
 
 def load(people: int, database: str = "") -> bool:

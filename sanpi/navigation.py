@@ -62,6 +62,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
     (
         _("评定"),
         (
+            Entry(_("红黄绿"), "evaluation:lights", "/lights/", (Capability.VIEW,)),
+            Entry(_("亮灯措施"), "evaluation:light_steps", "/lights/steps/", (Capability.VIEW,)),
             Entry(_("红黑旗"), "evaluation:flags", "/flags/", (Capability.VIEW,)),
             Entry(_("月任务旗"), "evaluation:task_flags", "/flags/tasks/", (Capability.VIEW,)),
         ),
@@ -78,6 +80,12 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         _("管理"),
         (
             Entry(_("期次"), "batches:periods", "/system/periods/", (Capability.BATCHES,)),
+            Entry(
+                _("红黄绿规则"),
+                "evaluation:rule_sets",
+                "/system/lights/",
+                (Capability.SETTINGS, Capability.REVIEW),
+            ),
             Entry(_("升级规则"), "issues:escalation", "/system/escalation/", (Capability.REVIEW,)),
             Entry(_("授旗规则"), "evaluation:flag_settings", "/system/flags/", (Capability.REVIEW,)),
             Entry(

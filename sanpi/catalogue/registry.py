@@ -11,6 +11,7 @@ from sanpi.batches.measures import BATCH_MEASURES, BatchQuestion, cells
 from sanpi.catalogue.rowkinds import ROW_KINDS
 from sanpi.core.measures import Cell, Figure, Measure, evaluate, evaluate_cells, matches
 from sanpi.enrollment.measures import ENROLLMENT_MEASURES
+from sanpi.evaluation.measures import LIGHT_MEASURES
 from sanpi.issues.measures import ISSUE_MEASURES
 from sanpi.permits.measures import PERMIT_MEASURES
 from sanpi.progress.measures import PROGRESS_MEASURES
@@ -23,7 +24,7 @@ from sanpi.projects.measures import (
 )
 
 # Measures over the ledgers of work; each tuple speaks of one kind of row and is one query.
-LEDGER_MEASURES = (PROGRESS_MEASURES, PERMIT_MEASURES, ISSUE_MEASURES, ENROLLMENT_MEASURES)
+LEDGER_MEASURES = (PROGRESS_MEASURES, PERMIT_MEASURES, ISSUE_MEASURES, ENROLLMENT_MEASURES, LIGHT_MEASURES)
 MEASURES: dict[str, Measure] = {
     m.key: m for m in (*BATCH_MEASURES, *PROJECT_MEASURES, *LISTING_MEASURES, *chain(*LEDGER_MEASURES))
 }

@@ -15,6 +15,8 @@ from sanpi.core.templatetags.sanpi import ABSENT, wan, yi
 from sanpi.domain.money import MoneyUnit
 from sanpi.enrollment.measures import enrollment_rows
 from sanpi.enrollment.models import State as EnrollmentState
+from sanpi.evaluation.measures import light_rows
+from sanpi.evaluation.models import Colour as LightColour
 from sanpi.issues.measures import issue_rows
 from sanpi.issues.models import State as IssueState
 from sanpi.permits.measures import permit_rows
@@ -85,6 +87,11 @@ _ENROLLMENT = (
     Column("started", "开工日期", "started_on", Kind.DATE),
     Column("state", "入库状态", "state_at", Kind.CHOICE, choices=_enrollment_labels),
 )
+_LIGHT = (
+    Column("light", "总灯", "light_at", Kind.CHOICE, choices=_labels(LightColour)),
+    Column("since", "起于", "light_since_at", Kind.DATE),
+    _PLAN,
+)
 
 ROW_KINDS: dict[str, RowKind] = {
     "entries": RowKind(
@@ -112,6 +119,7 @@ ROW_KINDS: dict[str, RowKind] = {
     "enrollment": RowKind(
         gettext_lazy("项目入库"), enrollment_rows, ("unit", "region"), _ENROLLMENT, is_project=True
     ),
+    "lights": RowKind(gettext_lazy("红黄绿"), light_rows, ("unit", "region"), _LIGHT, is_project=True),
 }  # fmt: skip
 
 

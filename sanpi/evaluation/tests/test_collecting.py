@@ -160,9 +160,9 @@ def test_the_number_of_queries_does_not_depend_on_the_number_of_projects(where, 
     at = standpoint(JUNE)
     keys = list(Project.objects.values_list("pk", flat=True))
     lights_for(keys, at, JUNE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         lights_for(keys[:1], at, JUNE)
-    with django_assert_num_queries(15):
+    with django_assert_num_queries(18):
         lights_for(keys, at, JUNE)
 
 

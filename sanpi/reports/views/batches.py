@@ -17,7 +17,7 @@ from sanpi.projects.models import Project, Stage, TotalInvestment
 from sanpi.projects.rules import reached_rank
 from sanpi.reports import tables
 from sanpi.reports.links import linked
-from sanpi.reports.memory import remembered
+from sanpi.organizations.memory import remembered
 from sanpi.reports.pages import SlimPage
 from sanpi.reports.selection import Selection
 

@@ -11,7 +11,7 @@ from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.reports import boards, tables, work_board
-from sanpi.reports.memory import remembered
+from sanpi.organizations.memory import remembered
 from sanpi.reports.published import published_notes
 from sanpi.reports.selection import Selection
 

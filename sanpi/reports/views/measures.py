@@ -20,7 +20,7 @@ from sanpi.core.models import Code
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.reports.links import linked
-from sanpi.reports.memory import remembered
+from sanpi.organizations.memory import remembered
 from sanpi.reports.pages import SlimPage
 from sanpi.reports.selection import Selection
 from sanpi.reports.tables import narrowing

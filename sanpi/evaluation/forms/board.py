@@ -1,0 +1,92 @@
+"""How the board of lights and the list of steps are narrowed. The address holds the whole choice."""
+
+from collections.abc import Collection
+from datetime import date, timedelta
+from typing import Any
+
+from django import forms
+from django.utils.translation import gettext_lazy as _
+
+from sanpi.core.forms import LongSelect, model_field
+from sanpi.evaluation.models import Colour, Dimension, LightStep, StepKind
+from sanpi.evaluation.rules.board import Condition
+from sanpi.organizations.models import Organization, Region, User
+
+ALL = ("", _("全部"))
+# A change counts as new for so many days.
+RECENT = 31
+CHANGES = (
+    ALL, ("red", _("变红")), ("yellow", _("变黄")), ("green", _("转绿")), ("worse", _("变差")), ("better", _("好转")),
+    ("same", _("不变")),
+)  # fmt: skip
+
+
+class BoardFilter(forms.Form):
+    """Filters of the board; `conditions` are what a line has to fulfil."""
+
+    light = forms.ChoiceField(label=_("总灯"), required=False, choices=[ALL, *Colour.choices])
+    side = forms.ChoiceField(label=_("亮灯维度"), required=False, choices=[ALL, *Dimension.choices[:-1]])
+    change = forms.ChoiceField(label=_("近31天变化"), required=False, choices=CHANGES)
+    near = forms.ChoiceField(
+        label=_("距界限"), required=False,
+        choices=[ALL, ("worse", _("临近变差")), ("better", _("临近变好"))],
+    )  # fmt: skip
+    unit = forms.ModelChoiceField(
+        Organization.objects.none(),
+        label=_("责任单位"),
+        required=False,
+        empty_label=_("全部"),
+        widget=LongSelect,
+    )
+
+    def __init__(self, data: Any, *, user: User, region: Region) -> None:
+        super().__init__(data)
+        model_field(self, "unit").queryset = Organization.objects.on_offer(user, region)
+
+    def conditions(self, day: date) -> list[Condition]:
+        """What the address asks for; a choice that makes no sense matches nothing."""
+        if not self.is_valid():
+            return [lambda _line: False]
+        chosen = self.cleaned_data
+        found: list[Condition] = []
+        if light := chosen["light"]:
+            found.append(lambda line: line.colour == light)
+        if side := chosen["side"]:
+            found.append(lambda line: side in line.reasons)
+        if near := chosen["near"]:
+            found.append(lambda line: line.near == near)
+        if unit := chosen["unit"]:
+            found.append(lambda line: line.unit == unit.pk)
+        if change := chosen["change"]:
+            found.append(_changed(change, day - timedelta(days=RECENT)))
+        return found
+
+
+def _changed(change: str, since: date) -> Condition:
+    if change == "same":
+        return lambda line: not line.changed_since(since)
+    if change in ("worse", "better"):
+        return lambda line: line.changed_since(since) and line.change == change
+    return lambda line: line.changed_since(since) and line.colour == change
+
+
+class StepFilter(forms.Form):
+    """Filters of the steps."""
+
+    state = forms.ChoiceField(label=_("办理状态"), required=False, choices=[ALL, *LightStep.State.choices])
+    kind = forms.ChoiceField(label=_("措施"), required=False, choices=[ALL, *StepKind.choices])
+    light = forms.ChoiceField(label=_("总灯"), required=False, choices=[ALL, *Colour.choices[:2]])
+    month = forms.ChoiceField(label=_("所属月份"), required=False)
+
+    def __init__(self, data: Any, *, months: Collection[str]) -> None:
+        super().__init__(data)
+        field = self.fields["month"]
+        if isinstance(field, forms.ChoiceField):
+            field.choices = [ALL, *((month, month) for month in months)]
+
+    def apply(self, steps: Any) -> Any:
+        """The steps that match; a choice that makes no sense matches nothing."""
+        if not self.is_valid():
+            return steps.none()
+        columns = {"state": "state", "kind": "kind", "light": "colour", "month": "month"}
+        return steps.filter(**{columns[name]: value for name, value in self.cleaned_data.items() if value})

@@ -1,0 +1,241 @@
+"""The table of a rule set as it is edited: one line per side, one per step; what it says becomes `content`."""
+
+from collections.abc import Iterator, Mapping, Sequence
+from typing import Any
+
+from django import forms
+from django.core.exceptions import ValidationError
+from django.utils.translation import gettext as _t
+from django.utils.translation import gettext_lazy as _
+
+from sanpi.core.forms import DateField
+from sanpi.domain.money import MoneyUnit
+from sanpi.domain.rating import (
+    BASES,
+    LIT,
+    Basis,
+    Combine,
+    Interval,
+    RuleError,
+    Scope,
+    read_edge,
+    read_interval,
+    show_edge,
+)
+from sanpi.evaluation.models import Colour, StepKind
+
+# Empty lines offered below those that are filled.
+SPARE = 2
+MOST_LINES = 20
+_IN = (("1", _("含")), ("0", _("不含")))
+_WAN = MoneyUnit.WAN.factor
+
+
+def side_choices(scope: str) -> list[tuple[str, str]]:
+    """What a line can measure, for what is judged: 进度：落后序时的百分点（个百分点）."""
+    found = [("", "")]
+    for basis, about in BASES.items():
+        if Scope(scope) in about.scopes:
+            found += [
+                (f"{side.value}:{basis.value}", f"{side.word}：{about.name}（{about.unit}）")
+                for side in about.dimensions
+            ]
+    return found
+
+
+class LineForm(forms.Form):
+    """One side with its three bands; an edge left empty is without end."""
+
+    side = forms.ChoiceField(label=_("维度和依据"), required=False)
+    excusable = forms.BooleanField(label=_("正当理由可免评"), required=False)
+    weight = forms.IntegerField(label=_("权重"), required=False, min_value=0, max_value=100)
+
+    def __init__(self, *args: Any, scope: str, **options: Any) -> None:
+        super().__init__(*args, **options)
+        side = self.fields["side"]
+        if isinstance(side, forms.ChoiceField):
+            side.choices = side_choices(scope)
+        for colour in LIT:
+            for end, word in (("low", _t("从")), ("high", _t("到"))):
+                name = f"{colour.value}_{end}"
+                self.fields[name] = forms.CharField(
+                    label=f"{colour.word}灯{word}", required=False, max_length=10,
+                    widget=forms.TextInput(attrs={"inputmode": "decimal", "placeholder": _t("不限"), "size": 4}),
+                )  # fmt: skip
+                self.fields[f"{name}_in"] = forms.ChoiceField(
+                    label=f"{colour.word}灯{word}：是否含界限", choices=_IN, required=False
+                )
+
+    @property
+    def bands(self) -> list[dict[str, Any]]:
+        """The controls colour by colour, for the table."""
+        return [
+            {
+                "colour": colour.value,
+                "word": colour.word,
+                "edges": [self[f"{colour.value}_{name}"] for name in ("low", "low_in", "high", "high_in")],
+            }
+            for colour in LIT
+        ]
+
+    def interval(self, colour: str) -> str:
+        """The band as it is stored; empty where both edges are. Raises ValidationError for what is no number."""
+        data = self.cleaned_data
+        try:
+            low, high = (
+                read_edge(data[name]) if data.get(name) else None
+                for name in (f"{colour}_low", f"{colour}_high")
+            )
+            if low is None and high is None:
+                return ""
+            found = Interval(
+                low, data.get(f"{colour}_low_in") != "0", high, data.get(f"{colour}_high_in") != "0"
+            )
+            read_interval(found.text)
+        except RuleError as refused:
+            raise ValidationError(refused.message) from refused
+        return found.text
+
+    def line(self) -> dict[str, Any] | None:
+        """What the line says, as content; None where it was left empty."""
+        if not self.cleaned_data.get("side"):
+            return None
+        dimension, _colon, basis = self.cleaned_data["side"].partition(":")
+        weight = self.cleaned_data.get("weight")
+        return {
+            "dimension": dimension, "basis": basis, "excusable": self.cleaned_data["excusable"],
+            "weight": 1 if weight is None else weight, **{colour.value: self.interval(colour.value) for colour in LIT},
+        }  # fmt: skip
+
+
+def line_initial(line: Mapping[str, Any]) -> dict[str, Any]:
+    """A stored side as the form shows it."""
+    found: dict[str, Any] = {
+        "side": f"{line['dimension']}:{Basis(line['basis']).value}", "excusable": line.get("excusable", False),
+        "weight": line.get("weight", 1),
+    }  # fmt: skip
+    for colour in LIT:
+        written = line.get(colour.value)
+        interval = read_interval(written) if written else Interval()
+        for end, edge, inside in (
+            ("low", interval.low, interval.low_in),
+            ("high", interval.high, interval.high_in),
+        ):
+            found[f"{colour.value}_{end}"] = "" if edge is None else show_edge(edge)
+            found[f"{colour.value}_{end}_in"] = "1" if inside else "0"
+    return found
+
+
+class StepForm(forms.Form):
+    """One step that follows from a light."""
+
+    colour = forms.ChoiceField(label=_("灯"), required=False, choices=[("", ""), *Colour.choices[:2]])
+    months = forms.IntegerField(label=_("连续月数"), required=False, min_value=1, max_value=12)
+    kind = forms.ChoiceField(label=_("措施"), required=False, choices=[("", ""), *StepKind.choices])
+    who = forms.CharField(label=_("办理人"), required=False, max_length=60)
+    whom = forms.CharField(label=_("对象"), required=False, max_length=60)
+    days = forms.IntegerField(label=_("办理天数"), required=False, min_value=0, max_value=365)
+    answer_days = forms.IntegerField(label=_("答复天数"), required=False, min_value=0, max_value=365)
+
+    def clean(self) -> dict[str, Any]:
+        """A line is empty, or says light, step and who."""
+        data = super().clean() or {}
+        named = [data.get(name) for name in ("colour", "kind", "who")]
+        if any(named) and not all(named):
+            raise ValidationError(_("措施应写明灯、措施和办理人；不要的一行请全部清空"))
+        return data
+
+    def line(self) -> dict[str, Any] | None:
+        """What the line says, as content; None where it was left empty."""
+        data = self.cleaned_data
+        if not data.get("colour"):
+            return None
+        return {**data, "months": data["months"] or 1, "days": 5 if data["days"] is None else data["days"]}
+
+
+class RuleSetForm(forms.Form):
+    """A version of a rule set: where it comes from, since when, how its sides are combined."""
+
+    name = forms.CharField(label=_("规则名称"), max_length=60)
+    document = forms.CharField(label=_("文件"), max_length=120, required=False, help_text=_("名称和文号"))
+    clause = forms.CharField(label=_("条款"), max_length=60, required=False)
+    effective_on = DateField(label=_("执行日期"), help_text=_("可以是以后的日期；以前的灯仍按以前的规则"))
+    combine = forms.ChoiceField(label=_("合并方式"), choices=[(each.value, each.word) for each in Combine])
+    min_plan = forms.IntegerField(
+        label=_("起评的年度计划（万元）"),
+        required=False,
+        min_value=0,
+        help_text=_("低于这个数的项目不评；空着的都评"),
+    )
+    green_from = forms.IntegerField(label=_("加权计分：绿灯线"), required=False, min_value=0, max_value=100)
+    yellow_from = forms.IntegerField(label=_("加权计分：黄灯线"), required=False, min_value=0, max_value=100)
+    reason = forms.CharField(label=_("修改原因"), max_length=200, required=False)
+
+
+class RuleSheet:
+    """The whole page of a rule set: its head, its sides, its steps."""
+
+    def __init__(self, data: Any, *, scope: str, content: Mapping[str, Any], head: Mapping[str, Any]) -> None:
+        combined = {
+            "combine": content.get("combine", Combine.WORST.value), "green_from": content.get("green_from", 80),
+            "yellow_from": content.get("yellow_from", 60), "min_plan": int(content.get("min_plan", 0)) // _WAN or None,
+        }  # fmt: skip
+        self.head = RuleSetForm(data, initial={**combined, **head})
+        lines = content.get("dimensions") or []
+        steps = content.get("consequences") or []
+        self.lines = [
+            LineForm(
+                data,
+                prefix=f"line-{n}",
+                scope=scope,
+                initial=line_initial(lines[n]) if n < len(lines) else {"weight": 1},
+            )
+            for n in range(_number(data, "line", len(lines)))
+        ]
+        self.steps = [
+            StepForm(data, prefix=f"step-{n}", initial=steps[n] if n < len(steps) else {})
+            for n in range(_number(data, "step", len(steps)))
+        ]
+
+    def is_valid(self) -> bool:
+        """Whether every part can be read; what is wrong with the rules as a whole is told when they are saved."""
+        checked = [form.is_valid() for form in (self.head, *self.lines, *self.steps)]
+        return all(checked)
+
+    @property
+    def errors(self) -> Iterator[str]:
+        """Everything that is wrong, line by line."""
+        for bound in self.head:
+            yield from (f"{bound.label}：{error}" for error in bound.errors)
+        for where, rows in ((_t("维度"), self.lines), (_t("措施"), self.steps)):
+            for number, form in enumerate(rows, start=1):
+                yield from _told(_t("%(where)s第%(number)d行") % {"where": where, "number": number}, form)
+
+    def content(self) -> dict[str, Any]:
+        """What the page says, as it is stored. Raises ValidationError for a threshold that is no number."""
+        head = self.head.cleaned_data
+        return {
+            "combine": head["combine"],
+            "min_plan": (head["min_plan"] or 0) * _WAN,
+            "green_from": 80 if head["green_from"] is None else head["green_from"],
+            "yellow_from": 60 if head["yellow_from"] is None else head["yellow_from"],
+            "dimensions": [line for each in self.lines if (line := each.line())],
+            "consequences": [line for each in self.steps if (line := each.line())],
+        }
+
+
+def _told(where: str, form: forms.Form) -> Iterator[str]:
+    for error in form.non_field_errors():
+        yield f"{where}：{error}"
+    for bound in form:
+        for error in bound.errors:
+            yield f"{where}，{bound.label}：{error}"
+
+
+def _number(data: Any, prefix: str, filled: int) -> int:
+    """How many lines the page has: those that were sent, else the filled ones with some spare."""
+    if not data:
+        return filled + SPARE
+    sent: Sequence[str] = [name for name in data if name.startswith(f"{prefix}-")]
+    numbers = [int(name.split("-")[1]) for name in sent if name.split("-")[1].isdecimal()]
+    return min(max(numbers, default=-1) + 1, MOST_LINES)

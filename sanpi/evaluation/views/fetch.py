@@ -1,0 +1,74 @@
+"""Loading projects, good reasons and steps, settling who may; the region in which rules are set."""
+
+from django.http import Http404
+from django.shortcuts import get_object_or_404
+from django.utils.translation import gettext as _
+
+from sanpi.evaluation.models import Excuse, LightStep, RuleSet, Scope
+from sanpi.organizations.access import Capability
+from sanpi.organizations.guards import SignedInRequest
+from sanpi.organizations.models import User
+from sanpi.progress.models.rounds import reportable_by
+from sanpi.progress.views.places import Place, place
+from sanpi.projects.models import Project
+
+
+def visible_project(request: SignedInRequest, pk: int) -> Project:
+    """The project, for people who may read it; others learn only that there is none for them."""
+    found = Project.objects.visible_to(request.user).distinct().select_related("region", "unit", "lead")
+    return get_object_or_404(found, pk=pk)
+
+
+def asking_project(request: SignedInRequest, pk: int) -> Project:
+    """The project, for people who report on it: they may ask for a good reason."""
+    return get_object_or_404(reportable_by(request.user).distinct(), pk=pk)
+
+
+def may_ask(user: User, project: Project) -> bool:
+    """Whether the person may ask for a good reason for the project."""
+    return reportable_by(user).filter(pk=project.pk).exists()
+
+
+def decidable_excuse(request: SignedInRequest, pk: int) -> Excuse:
+    """An application that waits for this person."""
+    found = Excuse.objects.decidable_by(request.user).select_related("project", "asked_by")
+    return get_object_or_404(found.distinct(), pk=pk)
+
+
+def endable_excuse(request: SignedInRequest, pk: int) -> Excuse:
+    """A granted reason in a region that the person reviews."""
+    here = request.user.access.region_filter("project__region__path", Capability.REVIEW)
+    found = Excuse.objects.filter(here, state=Excuse.State.GRANTED).select_related("project")
+    return get_object_or_404(found.distinct(), pk=pk)
+
+
+def step_to_take(request: SignedInRequest, pk: int) -> LightStep:
+    """A step that is due and that the person takes."""
+    found = LightStep.objects.takeable_by(request.user).filter(state=LightStep.State.DUE)
+    return get_object_or_404(found.select_related("project", "place").distinct(), pk=pk)
+
+
+def step_to_answer(request: SignedInRequest, pk: int) -> LightStep:
+    """A step that was taken and that the person answers."""
+    found = LightStep.objects.answerable_by(request.user).filter(state=LightStep.State.TAKEN)
+    return get_object_or_404(found.select_related("project", "place").distinct(), pk=pk)
+
+
+def rule_place(request: SignedInRequest) -> Place:
+    """The region whose rules are shown: one that the person reviews, or any for a system administrator."""
+    capability = Capability.REVIEW if request.user.can(Capability.REVIEW) else Capability.SETTINGS
+    return place(request, capability)
+
+
+def known_scope(scope: str) -> str:
+    """What is judged, as named in an address."""
+    if scope not in Scope.values:
+        raise Http404(_("没有这种评定对象"))
+    return scope
+
+
+def rule_version(request: SignedInRequest, pk: int) -> RuleSet:
+    """A version of rules that the person may see."""
+    return get_object_or_404(
+        RuleSet.objects.visible_to(request.user).select_related("region", "recorded_by"), pk=pk
+    )

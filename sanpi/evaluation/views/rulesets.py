@@ -1,0 +1,265 @@
+"""红黄绿规则: what holds in a region, its versions, the table in which an office edits it, and a trial on a past year."""
+
+from collections.abc import Mapping
+from datetime import date
+from typing import Any
+
+from django.contrib import messages
+from django.core.exceptions import ValidationError
+from django.http import Http404
+from django.http.response import HttpResponseBase
+from django.shortcuts import redirect, render
+from django.urls import reverse
+from django.utils import timezone
+from django.utils.translation import gettext as _
+
+from sanpi.core.forms import DateField
+from sanpi.core.pages import form_page
+from sanpi.domain.rating import LIT, Colour, RuleError, RuleTable, Scope, table_from
+from sanpi.evaluation import actions
+from sanpi.evaluation.forms.rulesets import RuleSheet
+from sanpi.evaluation.forms.verbs import EndExcuseForm
+from sanpi.evaluation.models import RuleSet, StepKind
+from sanpi.evaluation.models import Scope as ScopeChoices
+from sanpi.evaluation.rules import Asked, preset, presets, rule_sets, rules_of
+from sanpi.evaluation.rules.presets import ORDER
+from sanpi.evaluation.rules.trial import SHOWN, Trial, projects_of, try_table
+from sanpi.evaluation.views.fetch import known_scope, rule_place
+from sanpi.organizations.access import Capability
+from sanpi.organizations.guards import SignedInRequest, requires
+from sanpi.organizations.models import Organization, Region
+from sanpi.progress.rules import on
+from sanpi.projects.models import Project
+
+# A trial lists so many projects; the sums count all of them.
+MOST_LISTED = 200
+_MAY = (Capability.SETTINGS, Capability.REVIEW)
+
+
+def told(table: RuleTable) -> dict[str, Any]:
+    """A table of rules in words, for pages that only show it."""
+    return {
+        "combine": table.combine.word,
+        "min_plan": table.min_plan,
+        "sides": [
+            {
+                "word": rule.dimension.word, "about": rule.basis.about, "excusable": rule.excusable,
+                "bands": [(band.colour, band.interval.words) for colour in LIT for band in rule.bands if band.colour is colour],
+            }
+            for rule in table.dimensions
+        ],
+        "steps": [(each, StepKind(each.kind).label) for each in table.consequences],
+    }  # fmt: skip
+
+
+@requires(*_MAY)
+def rule_sets_page(request: SignedInRequest) -> HttpResponseBase:
+    """What holds in the region for each scope, the versions it has set, and the published rule sets with their cases."""
+    here, today = rule_place(request), timezone.localdate()
+    scopes = []
+    for scope in ScopeChoices:
+        holds = rules_of(here.region, scope.value, on(today))
+        versions = RuleSet.objects.known_at(None).filter(region=here.region, scope=scope.value)
+        scopes.append({
+            "code": scope.value, "label": scope.label, "holds": holds, "told": told(holds.table) if holds else None,
+            "own": holds and holds.region == here.region,
+            "versions": versions.select_related("recorded_by").order_by("-effective_on", "-pk"),
+        })  # fmt: skip
+    context = {"region": here.region, "scopes": scopes, "today": today, "presets": _published()}
+    return render(request, "evaluation/rule_sets.html", here.context(request) | context)
+
+
+def _published() -> list[dict[str, Any]]:
+    """The published rule sets with their cases and what comes out."""
+    return [
+        {
+            "preset": each,
+            "told": told(each.table),
+            "scope_label": ScopeChoices(each.scope.value).label,
+            "cases": [(case, case.found(each.table)) for case in each.cases],
+        }
+        for each in presets()
+    ]
+
+
+def _start(
+    request: SignedInRequest, region: Region, scope: str, day: date
+) -> tuple[dict[str, Any], Mapping[str, Any]]:
+    """What the form begins with: the preset of the address, else what holds, else the first side there is."""
+    code = request.GET.get("preset", "")
+    if code:
+        if code not in ORDER or preset(code).scope != scope:
+            raise Http404(_("没有这套规则，或不用于这种评定对象"))
+        found = preset(code)
+        return {"name": found.name, "document": found.document, "clause": found.clause}, found.content
+    holds = rules_of(region, scope, on(day))
+    if holds is None:
+        return {}, {}
+    content = holds.fact.content if holds.fact else preset(ORDER[0]).content
+    name = holds.name if holds.fact else preset(ORDER[0]).name
+    return {"name": name, "document": holds.document, "clause": holds.clause}, content
+
+
+def _sheet(request: SignedInRequest, region: Region, scope: str) -> RuleSheet:
+    today = timezone.localdate()
+    head, content = _start(request, region, scope, today)
+    return RuleSheet(request.POST or None, scope=scope, content=content, head=head | {"effective_on": today})
+
+
+def _editable(region: Region, request: SignedInRequest) -> None:
+    """Rules are set by those who review the region's months, or keep the system's settings."""
+    if not Region.objects.open_to(request.user, Capability.REVIEW).filter(pk=region.pk).exists():
+        found = Region.objects.open_to(request.user, Capability.SETTINGS).filter(pk=region.pk)
+        if not found.exists():
+            raise Http404(_("没有这个区域，或您无权设置规则"))
+
+
+@requires(*_MAY)
+def edit_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
+    """The table; saved as a new version from a day on."""
+    here, scope = rule_place(request), known_scope(scope)
+    _editable(here.region, request)
+    sheet = _sheet(request, here.region, scope)
+    errors: list[str] = []
+    if request.method == "POST":
+        errors = _save(request, here.region, scope, sheet)
+        if not errors:
+            messages.success(request, _("规则已保存"))
+            return redirect(f"{reverse('evaluation:rule_sets')}?region={here.region.code}")
+    return _edit_page(request, here.context(request), here.region, scope, sheet, errors, None)
+
+
+def _save(request: SignedInRequest, region: Region, scope: str, sheet: RuleSheet) -> list[str]:
+    """Saves, or says everything that is wrong."""
+    if not sheet.is_valid():
+        return list(sheet.errors)
+    head = sheet.head.cleaned_data
+    try:
+        actions.save_rules(
+            region=region, scope=scope, name=head["name"], document=head["document"], clause=head["clause"],
+            content=sheet.content(), effective_on=head["effective_on"], reason=head["reason"], by=request.user,
+            now=timezone.now(),
+        )  # fmt: skip
+    except ValidationError as refused:
+        return list(refused.messages)
+    return []
+
+
+def _edit_page(
+    request: SignedInRequest, place: Mapping[str, Any], region: Region, scope: str, sheet: RuleSheet,
+    errors: list[str], trial: dict[str, Any] | None,
+) -> HttpResponseBase:  # fmt: skip
+    today = timezone.localdate()
+    context = {
+        "sheet": sheet, "scope": scope, "scope_label": ScopeChoices(scope).label, "region": region, "errors": errors,
+        "presets": [each for each in presets() if each.scope == scope], "trial": trial,
+        "years": range(today.year, today.year - 4, -1), "year": _year(request, today), "may_try": scope == Scope.PROJECT and request.user.can(Capability.REVIEW),
+        "address": f"{reverse('evaluation:edit_rules', args=[scope])}?region={region.code}",
+        "try_address": f"{reverse('evaluation:try_rules')}?region={region.code}",
+        "back": f"{reverse('evaluation:rule_sets')}?region={region.code}",
+    }  # fmt: skip
+    status = 422 if errors else 200
+    return render(request, "evaluation/edit_rules.html", dict(place) | context, status=status)
+
+
+def _year(request: SignedInRequest, today: date) -> int:
+    """The year of the trial: the one asked for, else the last that is over."""
+    wanted = request.POST.get("year") or request.GET.get("year") or ""
+    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year - 1
+    return year if today.year - 10 <= year <= today.year else today.year - 1
+
+
+@requires(Capability.REVIEW)
+def try_rules(request: SignedInRequest) -> HttpResponseBase:
+    """试算: the table of the form on a past year. Nothing is written, whatever is sent."""
+    here, scope = rule_place(request), Scope.PROJECT.value
+    sheet = _sheet(request, here.region, scope)
+    errors: list[str] = []
+    trial = None
+    if request.method == "POST":
+        table, errors = _table(sheet, scope)
+        if table:
+            trial = _tried(request, here.region, table)
+    return _edit_page(request, here.context(request), here.region, scope, sheet, errors, trial)
+
+
+def _table(sheet: RuleSheet, scope: str) -> tuple[RuleTable | None, list[str]]:
+    if not sheet.is_valid():
+        return None, list(sheet.errors)
+    try:
+        return table_from(sheet.content(), Scope(scope)), []
+    except RuleError as refused:
+        return None, [refused.message]
+    except ValidationError as refused:
+        return None, list(refused.messages)
+
+
+def _tried(request: SignedInRequest, region: Region, table: RuleTable) -> dict[str, Any]:
+    """The result for the page."""
+    today = timezone.localdate()
+    asked = Asked(Project.objects.in_region(region), on(today), today)
+    trial = try_table(table, asked, _year(request, today))
+    return {
+        "result": trial, "colours": SHOWN, "matrix": trial.matrix,
+        "totals": [(colour, trial.total(colour, after=False), trial.total(colour, after=True)) for colour in SHOWN],
+        "by_month": [(month, _turned(cells)) for month, cells in trial.by_month.items()],
+        "by_unit": _by_unit(trial), "turns": _turns(trial), "more": max(len(trial.turns) - MOST_LISTED, 0),
+    }  # fmt: skip
+
+
+def _turned(cells: Mapping[tuple[Colour, Colour], int]) -> dict[str, int]:
+    """Lights compared, worse and better."""
+    moved = [(old, new, number) for (old, new), number in cells.items() if old is not new]
+    return {
+        "all": sum(cells.values()),
+        "worse": sum(number for old, new, number in moved if new.badness > old.badness),
+        "better": sum(number for old, new, number in moved if new.badness < old.badness),
+    }
+
+
+def _by_unit(trial: Trial) -> list[dict[str, Any]]:
+    names = dict(
+        Organization.objects.filter(pk__in=[key for key in trial.by_unit if key]).values_list("pk", "name")
+    )
+    found = [
+        {
+            "name": names.get(key or 0, str(_("未定单位"))), **_turned(cells),
+            "red": tuple(sum(n for pair, n in cells.items() if pair[side] is Colour.RED) for side in (0, 1)),
+            "yellow": tuple(sum(n for pair, n in cells.items() if pair[side] is Colour.YELLOW) for side in (0, 1)),
+        }
+        for key, cells in trial.by_unit.items()
+    ]  # fmt: skip
+    changed = [each for each in found if each["worse"] or each["better"]]
+    return sorted(changed, key=lambda each: (-each["worse"] - each["better"], each["name"]))
+
+
+def _turns(trial: Trial) -> list[dict[str, Any]]:
+    projects = projects_of(trial)
+    shown = sorted(trial.turns, key=lambda turn: (turn.project, turn.month))[:MOST_LISTED]
+    return [{"turn": turn, "project": projects[turn.project]} for turn in shown if turn.project in projects]
+
+
+class _GiveUpForm(EndExcuseForm):
+    """From which day, and why."""
+
+    effective_on = DateField(label="停用日期")
+    field_order = ("effective_on", "reason")
+
+
+@requires(*_MAY)
+def give_up_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
+    """The region's own rules end; those above hold again."""
+    here, scope = rule_place(request), known_scope(scope)
+    _editable(here.region, request)
+    if here.region.path not in rule_sets(scope, on(timezone.localdate())):
+        raise Http404(_("%s没有自己的规则") % here.region.name)
+    form = _GiveUpForm(request.POST or None, initial={"effective_on": timezone.localdate()})
+    return form_page(
+        request, form,
+        lambda: actions.give_up_rules(
+            region=here.region, scope=scope, **form.cleaned_data, by=request.user, now=timezone.now()
+        ),
+        title=_("停用本区域的规则"), subject=f"{here.region.name} · {ScopeChoices(scope).label}",
+        back=f"{reverse('evaluation:rule_sets')}?region={here.region.code}", done=_("已停用，改用上级区域或系统预置的规则"),
+        tone="danger", submit=_("停用"), **here.context(request),
+    )  # fmt: skip
