@@ -65,21 +65,71 @@ class MonthTask:
 
 
 @dataclass(frozen=True, slots=True)
-class Mark:
-    """What the wall chart shows for a month, and why; `made_up_in` is the month that finished a late task."""
+class AmountPart:
+    """The money of a month's task: wanted and completed (元), and the month by whose end it was reached (None: not yet)."""
 
-    month: int
-    state: TaskState
-    sentence: str
-    made_up_in: int = 0
+    finished_in: int | None
+    planned: int
+    completed: int
+    basis: Basis
+    unreported: bool = False
+
+    @property
+    def words(self) -> str:
+        """“累计计划3000万元，完成2000万元”."""
+        span = "当月" if self.basis is Basis.MONTH else "累计"
+        note = "（本月未报）" if self.unreported else ""
+        return f"{span}计划{show_auto(self.planned)}，完成{show_auto(self.completed)}{note}"
 
 
 @dataclass(frozen=True, slots=True)
-class _Part:
-    """One part of a month's task: the month by whose end it was finished (None: not yet), and its words."""
+class NodePart:
+    """A milestone of a month's task, and the month in which it was finished (None: not yet)."""
 
     finished_in: int | None
-    words: str
+    node: Node
+
+    @property
+    def words(self) -> str:
+        """“开工（计划02-10）于2023-02-28到达”."""
+        planned = f"{self.node.name}（计划{self.node.planned_on:%m-%d}）"
+        return f"{planned}于{self.node.reached_on}到达" if self.node.reached_on else f"{planned}未到达"
+
+
+Part = AmountPart | NodePart
+
+
+@dataclass(frozen=True, slots=True)
+class Mark:
+    """What the wall chart shows for a month; `made_up_in` is the month that finished a late task.
+
+    The sentence is made when it is asked for: of thousands of projects a page shows a few.
+    """
+
+    month: int
+    state: TaskState
+    parts: tuple[Part, ...] = ()
+    made_up_in: int = 0
+
+    @property
+    def sentence(self) -> str:
+        """Why the month has this flag: “3月逾期未完成：累计计划3000万元，完成2000万元”."""
+        words = "；".join(part.words for part in self.parts)
+        return f"{self.month}月{self._outcome}{'：' + words if words else ''}"
+
+    @property
+    def _outcome(self) -> str:
+        if self.state is TaskState.LATE:
+            return f"任务于{_name(self.made_up_in)}补完成"
+        return _OUTCOMES[self.state]
+
+
+_OUTCOMES = {
+    TaskState.DONE: "按期完成",
+    TaskState.OVERDUE: "逾期未完成",
+    TaskState.RUNNING: "未到考核时间",
+    TaskState.NO_TASK: "没有任务",
+}
 
 
 def task_marks(tasks: Sequence[MonthTask], year: int, closed: int, rule: TaskRule) -> list[Mark]:
@@ -92,43 +142,39 @@ def task_marks(tasks: Sequence[MonthTask], year: int, closed: int, rule: TaskRul
 
 def _mark(month: int, tasks: Sequence[MonthTask], year: int, closed: int, rule: TaskRule) -> Mark:
     parts = _parts(month, tasks, year, closed, rule)
-    words = "；".join(part.words for part in parts)
     if not parts:
-        return Mark(month, TaskState.NO_TASK, f"{month}月没有任务")
+        return Mark(month, TaskState.NO_TASK)
     if month > closed:
-        return Mark(month, TaskState.RUNNING, f"{month}月未到考核时间：{words}")
+        return Mark(month, TaskState.RUNNING, parts)
     finished = [part.finished_in for part in parts]
     if None in finished:
-        return Mark(month, TaskState.OVERDUE, f"{month}月逾期未完成：{words}")
+        return Mark(month, TaskState.OVERDUE, parts)
     last = max(each or 0 for each in finished)
     if last > month:
-        return Mark(month, TaskState.LATE, f"{month}月任务于{_name(last)}补完成：{words}", last)
-    return Mark(month, TaskState.DONE, f"{month}月按期完成：{words}")
+        return Mark(month, TaskState.LATE, parts, last)
+    return Mark(month, TaskState.DONE, parts)
 
 
-def _parts(month: int, tasks: Sequence[MonthTask], year: int, closed: int, rule: TaskRule) -> list[_Part]:
-    task, parts = tasks[month - 1], []
-    if rule.basis is not Basis.NOT_AT_ALL and task.planned > 0:
-        parts.append(_amount(month, tasks, closed, rule.basis))
-    if rule.nodes:
-        parts += [_node(node, year) for node in task.nodes]
-    return parts
-
-
-def _amount(month: int, tasks: Sequence[MonthTask], closed: int, basis: Basis) -> _Part:
+def _parts(
+    month: int, tasks: Sequence[MonthTask], year: int, closed: int, rule: TaskRule
+) -> tuple[Part, ...]:
     task = tasks[month - 1]
-    planned, done = _to(month, tasks)
+    money = rule.basis is not Basis.NOT_AT_ALL and task.planned > 0
+    amount: tuple[Part, ...] = (_amount(month, tasks, closed, rule.basis),) if money else ()
+    nodes = tuple(_node(node, year) for node in task.nodes) if rule.nodes else ()
+    return amount + nodes
+
+
+def _amount(month: int, tasks: Sequence[MonthTask], closed: int, basis: Basis) -> AmountPart:
+    task = tasks[month - 1]
+    unreported = task.completed is None and month <= closed
     if basis is Basis.MONTH:
         got = task.completed or 0
         finished = month if got >= task.planned else _surplus_in(month, tasks, closed)
-        words = f"当月计划{show_auto(task.planned)}，完成{show_auto(got)}"
-    else:
-        reached = (later for later in range(month, closed + 1) if _to(later, tasks)[1] >= planned)
-        finished = next(reached, None)
-        words = f"累计计划{show_auto(planned)}，完成{show_auto(done)}"
-    if task.completed is None and month <= closed:
-        words += "（本月未报）"
-    return _Part(finished, words)
+        return AmountPart(finished, task.planned, got, basis, unreported)
+    planned, done = _to(month, tasks)
+    reached = (later for later in range(month, closed + 1) if _to(later, tasks)[1] >= planned)
+    return AmountPart(next(reached, None), planned, done, basis, unreported)
 
 
 def _surplus_in(month: int, tasks: Sequence[MonthTask], closed: int) -> int | None:
@@ -148,14 +194,13 @@ def _to(month: int, tasks: Sequence[MonthTask]) -> tuple[int, int]:
     return sum(task.planned for task in upto), sum(task.completed or 0 for task in upto)
 
 
-def _node(node: Node, year: int) -> _Part:
+def _node(node: Node, year: int) -> NodePart:
     """A milestone is finished in the month in which it was reached, in its own month if earlier; months of the next
     year go on from 13."""
-    planned = f"{node.name}（计划{node.planned_on:%m-%d}）"
     if node.reached_on is None:
-        return _Part(None, f"{planned}未到达")
-    month = max(node.planned_on.month, 12 * (node.reached_on.year - year) + node.reached_on.month)
-    return _Part(month, f"{planned}于{node.reached_on}到达")
+        return NodePart(None, node)
+    month = 12 * (node.reached_on.year - year) + node.reached_on.month
+    return NodePart(max(node.planned_on.month, month), node)
 
 
 def _name(month: int) -> str:
