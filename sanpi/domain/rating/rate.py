@@ -59,13 +59,20 @@ class Side:
         return self.colour is not Colour.GREY
 
     def distance(self, *, better: bool) -> Fraction | None:
-        """How far the value is from the next better, or the next worse, light; None where there is none."""
+        """How far the value is from the next better, or the next worse, light; None where there is none.
+
+        Of whole numbers: how many more or fewer it takes, so that a band that ends at 0 is 1 away from the next.
+        """
         if self.place is None or not self.judged:
             return None
-        up = self.rule.basis.about.larger_is_worse != better
+        about = self.rule.basis.about
+        up = about.larger_is_worse != better
         interval = self.rule.bands[self.place].interval
-        edge = interval.high if up else interval.low
-        return None if edge is None else abs(Fraction(edge, HUNDREDTHS) - Fraction(self.above, self.below))
+        edge, inside = (interval.high, interval.high_in) if up else (interval.low, interval.low_in)
+        if edge is None:
+            return None
+        gap = abs(Fraction(edge, HUNDREDTHS) - Fraction(self.above, self.below))
+        return gap + 1 if about.whole and inside else gap
 
     @property
     def near(self) -> str:

@@ -16,8 +16,8 @@ from sanpi.domain.rating import Light as Outcome
 from sanpi.domain.rating import Scope, Side, run_of
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Light
-from sanpi.evaluation.rules.groups import GROUPS, group_lights
-from sanpi.evaluation.rules.lighting import ProjectLight, histories, judged
+from sanpi.evaluation.rules.groups import GROUPS, groups_of
+from sanpi.evaluation.rules.lighting import ProjectLight, histories
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce
 from sanpi.organizations.models import Region, User
@@ -58,15 +58,15 @@ def record_lights(
     """
     at = Standpoint(day, None)
     asked = Asked.all(at, today) if region is None else Asked(Project.objects.in_region(region), at, today)
-    lights = judged(asked)
+    lights, groups = groups_of(asked)
     month_end = day == Month.of(day).last_day
     done = Recorded(day, lights=lights)
     rows = [_Row(each.project, each.light, each.rules) for each in lights]
     written = _write(Scope.PROJECT, rows, day, now, month_end=month_end, again=frozenset(again))
     done.added, done.changed = written
     for scope in GROUPS:
-        groups = [_Row(each.key, each.light, each.rules) for each in group_lights(scope, asked, lights)]
-        done.added += _write(scope, groups, day, now, month_end=month_end)[0]
+        rows = [_Row(each.key, each.light, each.rules) for each in groups if each.scope is scope]
+        done.added += _write(scope, rows, day, now, month_end=month_end)[0]
     if done.added:
         _note(done, region, by, now)
     return done

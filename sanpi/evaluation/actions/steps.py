@@ -5,6 +5,7 @@ from datetime import date, datetime, timedelta
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -62,7 +63,8 @@ def _of_chunk(
     runs = month_ends(keys, month)
     records = Light.objects.known_at(None).filter(project__in=keys, effective_on=month.last_day)
     recorded = dict(records.order_by("pk").values_list("project", "pk"))
-    standing = LightStep.objects.filter(project__in=keys, month=month.code)
+    # What was asked of somebody for an earlier month and is still to be done is not asked again.
+    standing = LightStep.objects.filter(Q(month=month.code) | Q(state=State.DUE), project__in=keys)
     known = set(standing.values_list("project", "kind", "who"))
     found = []
     for key in keys:

@@ -39,6 +39,10 @@ class BoardFilter(forms.Form):
         widget=LongSelect,
     )
 
+    counting = forms.ChoiceField(
+        label=_("计数"), required=False, choices=[("", _("打捆计一个")), ("all", _("打捆与子项目都列"))]
+    )
+
     def __init__(self, data: Any, *, user: User, region: Region) -> None:
         super().__init__(data)
         model_field(self, "unit").queryset = Organization.objects.on_offer(user, region)
@@ -48,7 +52,7 @@ class BoardFilter(forms.Form):
         if not self.is_valid():
             return [lambda _line: False]
         chosen = self.cleaned_data
-        found: list[Condition] = []
+        found: list[Condition] = [] if chosen["counting"] else [lambda line: not line.part]
         if light := chosen["light"]:
             found.append(lambda line: line.colour == light)
         if side := chosen["side"]:

@@ -1,12 +1,12 @@
 """Lights of units, regions and leading posts: judged from their projects."""
 
 from collections import defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 from typing import Any
 
 from sanpi.domain.rating import Basis, Colour, Light, Scope, rate, together
-from sanpi.evaluation.rules.collecting import Subject, subjects
+from sanpi.evaluation.rules.collecting import Subject
 from sanpi.evaluation.rules.lighting import ProjectLight, judged
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce, Rulebook
@@ -40,33 +40,43 @@ class _Member:
     path: str
 
 
-def group_lights(
-    scope: Scope, asked: Asked, lights: Iterable[ProjectLight] | None = None, book: Rulebook | None = None
-) -> list[GroupLight]:
-    """The lights of all units, regions or posts that have projects in question and rules to be judged by.
+def groups_of(asked: Asked, scopes: Sequence[Scope] = GROUPS) -> tuple[list[ProjectLight], list[GroupLight]]:
+    """The lights of all projects in question, and those of their units, regions and posts, the worst first.
 
-    `lights` are those of the same projects where they are at hand. A part of a bundle does not count beside it.
+    The projects are asked for once. Where there are no rules nobody is judged. A part of a bundle does not count beside it.
     """
-    rules = book or Rulebook.of(scope, asked.at)
-    if not rules.all:
-        return []
-    bases = frozenset[Basis]().union(*(each.table.bases for each in rules.all))
-    projects = [each for each in subjects(asked, bases) if not each.part]
-    colours = {each.project: each.colour for each in lights or judged(asked)}
+    books = {scope: Rulebook.of(scope, asked.at) for scope in scopes}
+    more = frozenset[Basis]().union(*(book.bases for book in books.values()))
+    lights = judged(asked, more=more)
+    found: list[GroupLight] = []
+    for scope, book in books.items():
+        if book.all:
+            found += _of_scope(scope, book, asked, lights)
+    return lights, sorted(found, key=lambda each: (-each.colour.badness, each.path, each.name))
+
+
+def group_lights(scope: Scope, asked: Asked) -> list[GroupLight]:
+    """The lights of all units, regions or posts that have projects in question and rules to be judged by."""
+    return groups_of(asked, [scope])[1]
+
+
+def _of_scope(
+    scope: Scope, book: Rulebook, asked: Asked, lights: Iterable[ProjectLight]
+) -> Iterator[GroupLight]:
+    counted = [each for each in lights if not each.subject.part]
+    colours = {each.project: each.colour for each in counted}
     members = _members(scope)
-    found = []
-    for key, mine in _grouped(scope, projects, members).items():
+    for key, mine in _grouped(scope, [each.subject for each in counted], members).items():
         member = members[key]
-        holding = rules.for_path(member.path)
+        holding = book.for_path(member.path)
         if holding is None:
             continue
-        lit = [colours[each.pk] for each in mine if colours.get(each.pk, Colour.GREY) is not Colour.GREY]
+        lit = [colours[each.pk] for each in mine if colours[each.pk] is not Colour.GREY]
         facts = together(
             (each.facts for each in mine), asked.at.effective, reds=lit.count(Colour.RED), lit=len(lit)
         )
         light = rate(holding.table, facts)
-        found.append(GroupLight(scope, key, member.name, member.path, light, holding, len(mine)))
-    return sorted(found, key=lambda each: (-each.colour.badness, each.path, each.name))
+        yield GroupLight(scope, key, member.name, member.path, light, holding, len(mine))
 
 
 def _members(scope: Scope) -> dict[int, _Member]:

@@ -9,7 +9,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.domain.curves import PARTS
 from sanpi.domain.money import show_auto
-from sanpi.domain.rating import Basis, Facts, Side, rounded
+from sanpi.domain.rating import Basis, Facts, Side, money, rounded
 from sanpi.domain.timeline import Standpoint
 from sanpi.issues.models import Issue
 from sanpi.issues.rules import late as late_issues
@@ -45,7 +45,7 @@ def _progress(project: Project, facts: Facts) -> list[Input]:
     return [
         Input(_("年度计划"), show_auto(facts.plan), url),
         Input(_("年初累计完成（至%d月末）") % facts.month, show_auto(facts.completed), url),
-        Input(_("序时应完成"), f"{show_auto(due)}（{share}%）", url),
+        Input(_("序时应完成"), f"{money(due)}（{share}%）", url),
     ]
 
 

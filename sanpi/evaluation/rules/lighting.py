@@ -56,13 +56,14 @@ class ProjectLight:
         return change(self.before, self.colour)
 
 
-def judged(asked: Asked, book: Rulebook | None = None) -> list[ProjectLight]:
-    """Every project of the question with its light, without looking into the record."""
+def judged(
+    asked: Asked, book: Rulebook | None = None, more: frozenset[Basis] = frozenset()
+) -> list[ProjectLight]:
+    """Every project of the question with its light, without looking into the record; `more` facts are collected too."""
     rules = book or Rulebook.of(Scope.PROJECT, asked.at)
-    bases = frozenset[Basis]().union(*(each.table.bases for each in rules.all))
     excuses = excuses_of(asked)
     found = []
-    for subject in subjects(asked, bases):
+    for subject in subjects(asked, rules.bases | more):
         holding = rules.for_path(subject.path)
         if holding is not None:
             light = rate(holding.table, subject.facts, excuses.get(subject.pk))

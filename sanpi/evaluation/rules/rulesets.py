@@ -3,7 +3,7 @@
 from collections.abc import Mapping
 from dataclasses import dataclass
 
-from sanpi.domain.rating import RuleTable, Scope, table_from
+from sanpi.domain.rating import Basis, RuleTable, Scope, table_from
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import RuleSet
 from sanpi.evaluation.rules.presets import DEFAULT, default_name, preset
@@ -72,6 +72,11 @@ class Rulebook:
             above = ("/".join(steps[:number]) + "/" for number in range(len(steps), 0, -1))
             self._found[path] = next((self._sets[each] for each in above if each in self._sets), self._rest)
         return self._found[path]
+
+    @property
+    def bases(self) -> frozenset[Basis]:
+        """What has to be measured for any of them."""
+        return frozenset[Basis]().union(*(each.table.bases for each in self.all))
 
     @property
     def all(self) -> list[InForce]:

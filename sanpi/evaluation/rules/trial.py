@@ -5,7 +5,7 @@ from dataclasses import dataclass, field
 from datetime import date
 
 from sanpi.domain.periods import Month
-from sanpi.domain.rating import LIT, Basis, Colour, RuleTable, Scope, rate
+from sanpi.domain.rating import LIT, Colour, RuleTable, Scope, rate
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.rules.board import MOST_LIVE
 from sanpi.evaluation.rules.collecting import excuses_of, subjects
@@ -82,10 +82,9 @@ def try_table(table: RuleTable, asked: Asked, year: int) -> Trial:
 
 def _month(trial: Trial, table: RuleTable, asked: Asked, month: Month) -> None:
     book = Rulebook.of(Scope.PROJECT, asked.at)
-    bases = frozenset[Basis](table.bases).union(*(each.table.bases for each in book.all))
     excuses = excuses_of(asked)
     here: Counter[tuple[Colour, Colour]] = Counter()
-    for subject in subjects(asked, bases):
+    for subject in subjects(asked, book.bases | table.bases):
         holding = book.for_path(subject.path)
         if subject.part or holding is None:
             continue

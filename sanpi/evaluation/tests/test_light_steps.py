@@ -59,6 +59,12 @@ def test_running_it_again_adds_nothing(project):
     assert len(raised(MAY)) == len(raised(MAY)) == 1
 
 
+def test_what_is_still_to_be_done_is_not_asked_again(project):
+    report_year(project, {4: MILLION})
+    assert kinds(raised(APRIL)) == [("supervise", "督查室", 1)]
+    assert raised(MAY) == []
+
+
 def test_a_step_is_taken_and_its_answer_awaited(project, office):
     report_year(project, {5: 30 * MILLION})
     (step,) = raised(MAY, DAY)

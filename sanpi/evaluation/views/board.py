@@ -31,7 +31,7 @@ PER_PAGE = 50
 MOST_UNITS = 15
 _SHOWN = (Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.GREY)
 _TONES: dict[Colour, Any] = {
-    Colour.RED: "red", Colour.YELLOW: "amber", Colour.GREEN: "green", Colour.GREY: "grey",
+    Colour.RED: "red", Colour.YELLOW: "yellow", Colour.GREEN: "green", Colour.GREY: "grey",
 }  # fmt: skip
 
 

@@ -153,7 +153,8 @@ def _edit_page(
     context = {
         "sheet": sheet, "scope": scope, "scope_label": ScopeChoices(scope).label, "region": region, "errors": errors,
         "presets": [each for each in presets() if each.scope == scope], "trial": trial,
-        "years": range(today.year, today.year - 4, -1), "year": _year(request, today), "may_try": scope == Scope.PROJECT and request.user.can(Capability.REVIEW),
+        "years": range(today.year, today.year - 4, -1), "year": _year(request, today),
+        "may_try": scope == Scope.PROJECT and request.user.can(Capability.REVIEW),
         "address": f"{reverse('evaluation:edit_rules', args=[scope])}?region={region.code}",
         "try_address": f"{reverse('evaluation:try_rules')}?region={region.code}",
         "back": f"{reverse('evaluation:rule_sets')}?region={region.code}",

@@ -18,6 +18,7 @@ from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
 from sanpi.reports.demo.flagging import note_flags
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
+from sanpi.reports.demo.lights import note_lights
 from sanpi.reports.demo.lists import Lists, bundle, lists
 from sanpi.reports.demo.months import note_months
 from sanpi.reports.demo.naming import Names
@@ -100,6 +101,7 @@ def _note_everything(world: World, diary: Diary, today: date) -> list[Sample]:
     note_permits(samples, world, diary, today)
     note_statistics(samples, world, diary, today)
     note_flags(world, diary, today)
+    note_lights(world, diary, today)
     diary.note(moment(PUBLISHED_ON, 17), partial(add_printed, world))
     return samples
 

@@ -9,9 +9,9 @@ from typing import Any
 from django.db.models import QuerySet
 
 from sanpi.core.ledger_pages import Asked, Group, arranged, asked, groups, together, total
+from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest
 from sanpi.reports.ledgers.registry import LedgerPage
-from sanpi.organizations.memory import remembered
 from sanpi.reports.pages import SlimPage
 
 # A print shows so many rows at once: about forty sheets of A3.

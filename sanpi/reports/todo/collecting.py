@@ -8,6 +8,7 @@ from sanpi.organizations.access import Capability, Reach
 from sanpi.organizations.models import User
 from sanpi.reports.todo import sources_enrollment as enrollment
 from sanpi.reports.todo import sources_issues as issues
+from sanpi.reports.todo import sources_lights as lights
 from sanpi.reports.todo import sources_permits as permits
 from sanpi.reports.todo import sources_projects as projects
 from sanpi.reports.todo import sources_reporting as reporting
@@ -32,6 +33,7 @@ UNIT: tuple[tuple[Source, Capability], ...] = (
     (projects.promises_due, C.VIEW),
     (enrollment.returned_applications, C.ENROLL),
     (enrollment.missing_from_library, C.ENROLL),
+    (lights.answers_to_give, C.REPORT),
 )
 # For a leading post: what does not move in its projects, and what it decides.
 LEAD: tuple[tuple[Source, Capability], ...] = (
@@ -40,6 +42,7 @@ LEAD: tuple[tuple[Source, Capability], ...] = (
     (issues.issues_to_assign, C.DECIDE),
     (issues.closings_to_confirm, C.ISSUES),
     (permits.overdue_permits, C.VIEW),
+    (lights.steps_to_take, C.DECIDE),
 )
 # For the project office: what others wait for.
 OFFICE: tuple[tuple[Source, Capability], ...] = (
@@ -49,6 +52,8 @@ OFFICE: tuple[tuple[Source, Capability], ...] = (
     (issues.issues_to_assign, C.DECIDE),
     (issues.closings_to_confirm, C.ISSUES),
     (projects.late_milestones, C.REVIEW),
+    (lights.steps_to_take, C.DECIDE),
+    (lights.excuses_to_decide, C.DECIDE),
 )
 # For those who record permits and keep no projects: the permit window.
 WINDOW: tuple[tuple[Source, Capability], ...] = (

@@ -12,12 +12,12 @@ from sanpi.core import charts
 from sanpi.core.facts import latest
 from sanpi.core.measures import Unit
 from sanpi.organizations.access import Capability
+from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import Project, Stage, TotalInvestment
 from sanpi.projects.rules import reached_rank
 from sanpi.reports import tables
 from sanpi.reports.links import linked
-from sanpi.organizations.memory import remembered
 from sanpi.reports.pages import SlimPage
 from sanpi.reports.selection import Selection
 

@@ -9,9 +9,9 @@ from sanpi.batches.measures import cells
 from sanpi.batches.models import BatchType
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest
+from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.reports import boards, tables, work_board
-from sanpi.organizations.memory import remembered
 from sanpi.reports.published import published_notes
 from sanpi.reports.selection import Selection
 

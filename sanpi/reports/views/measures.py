@@ -18,9 +18,9 @@ from sanpi.core.ledger import Column
 from sanpi.core.measures import Figure, Measure, evaluate, evaluate_cells, matches
 from sanpi.core.models import Code
 from sanpi.organizations.access import Capability
+from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.reports.links import linked
-from sanpi.organizations.memory import remembered
 from sanpi.reports.pages import SlimPage
 from sanpi.reports.selection import Selection
 from sanpi.reports.tables import narrowing

@@ -13,11 +13,11 @@ from sanpi.core.ledger import Column
 from sanpi.core.templatetags.sanpi import ABSENT
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
+from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.ledger import LEDGER, LedgerRow, load_ledger_rows, ordered, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
-from sanpi.organizations.memory import remembered
 from sanpi.reports.models import SavedView
 from sanpi.reports.pages import SlimPage
 from sanpi.reports.views.saved import PROJECTS

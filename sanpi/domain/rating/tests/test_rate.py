@@ -143,6 +143,11 @@ def test_distance_is_exact_in_the_unit_of_the_basis() -> None:
     assert side.near == "better"
 
 
+def test_distance_of_whole_numbers_is_how_many_more_it_takes() -> None:
+    rules = table({"dimension": "issues", "basis": "issue_days_overdue", "green": "<=0", "red": ">0"})
+    assert rate(rules, facts()).sides[0].distance(better=False) == 1
+
+
 @pytest.mark.parametrize(
     ("done", "near"), [(41_000_000, "worse"), (45_000_000, ""), (21_000_000, "worse"), (39_000_000, "better")]
 )

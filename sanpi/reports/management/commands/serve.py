@@ -43,6 +43,7 @@ class Command(BaseCommand):
         # What a timer does once a day on a server; here it is done at the start.
         call_command("keep_months", stdout=self.stdout)
         call_command("escalate_issues", stdout=self.stdout)
+        call_command("rate_lights", stdout=self.stdout)
         self.stdout.write(f"\n三批已启动：http://{'127.0.0.1' if host == '0.0.0.0' else host}:{port}/")  # noqa: S104  (compared, not bound)
         accounts = describe_accounts()
         if accounts:

@@ -1,0 +1,148 @@
+"""The table of rules on the screen: who edits it, gaps are named and nothing typed is lost, a trial writes nothing."""
+
+from datetime import date
+
+import pytest
+from django.urls import reverse
+from django.utils import timezone
+
+from sanpi.core.facts import standpoint
+from sanpi.core.models import AuditEntry
+from sanpi.evaluation.forms.rulesets import RuleSheet
+from sanpi.evaluation.models import RuleSet
+from sanpi.evaluation.rules import preset, rules_of
+from sanpi.evaluation.testing import PROGRESS, put_in_force
+from sanpi.organizations.models import Role
+from sanpi.organizations.testing import PEOPLE, make_user, sign_in
+from sanpi.progress.testing import MILLION, planned, report_year
+
+LIST, TRY = reverse("evaluation:rule_sets"), reverse("evaluation:try_rules")
+EDIT = reverse("evaluation:edit_rules", args=["project"])
+
+
+def typed(code="yinchuan_2025", **changes):
+    """What the page of a published rule set sends when nothing but `changes` was typed."""
+    found = preset(code)
+    today = timezone.localdate()
+    head = {"name": found.name, "document": found.document, "clause": found.clause, "effective_on": today}
+    sheet = RuleSheet(None, scope=found.scope.value, content=found.content, head=head)
+    data = {}
+    for form in (sheet.head, *sheet.lines, *sheet.steps):
+        for bound in form:
+            value = bound.value()
+            data[bound.html_name] = "" if value is None else value
+    data = {name: value for name, value in data.items() if value is not False}
+    return data | changes
+
+
+def test_what_a_page_shows_is_what_it_saves(client, where, office):
+    sign_in(client, office)
+    assert client.post(EDIT, typed()).status_code == 302
+    saved = rules_of(where.district, "project", standpoint(timezone.localdate()))
+    assert saved.fact.recorded_by == office
+    assert saved.table == preset("yinchuan_2025").table
+
+
+@pytest.mark.parametrize("code", ["sanya_2022", "wuhan", "xinhuang_2015", "handan_leads"])
+def test_every_published_rule_set_can_be_saved_as_it_is(client, where, office, code):
+    sign_in(client, office)
+    assert client.get(EDIT, {"preset": code}).status_code == 200
+    assert client.post(EDIT, typed(code)).status_code == 302
+    assert rules_of(where.district, "project", standpoint(timezone.localdate())).table == preset(code).table
+
+
+def test_a_gap_is_named_and_nothing_typed_is_lost(client, office):
+    sign_in(client, office)
+    response = client.post(EDIT, typed(**{"line-1-red_low": "40", "reason": "按区政府会议"}))
+    assert response.status_code == 422
+    text = response.content.decode()
+    assert "进度：30 至 40 之间没有规定" in text
+    assert "按区政府会议" in text
+    assert not RuleSet.objects.exists()
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"line-1-red_low": "三十"}, "不是界限值"),
+        ({"name": ""}, "规则名称"),
+        ({"step-0-who": ""}, "措施第1行"),
+        ({"line-1-weight": "200"}, "维度第2行，权重"),
+    ],
+)
+def test_what_cannot_be_read_is_named_by_its_line(client, office, changes, said):
+    sign_in(client, office)
+    response = client.post(EDIT, typed(**changes))
+    assert response.status_code == 422
+    assert said in response.content.decode()
+
+
+def test_a_version_for_later_leaves_todays_rules(client, where, office):
+    sign_in(client, office)
+    client.post(EDIT, typed("wuhan", effective_on="2099-01-01"))
+    assert rules_of(where.district, "project", standpoint(timezone.localdate())).fact is None
+    assert "未到" in client.get(LIST).content.decode()
+
+
+def test_a_trial_says_what_would_change_and_writes_nothing(client, where, office, unit):
+    put_in_force(dimensions=[PROGRESS])
+    report_year(
+        planned("黄色项目", unit=unit, year=2025), dict.fromkeys(range(1, 13), 7 * MILLION), year=2025
+    )
+    sign_in(client, office)
+    before = AuditEntry.objects.count(), RuleSet.objects.count()
+    response = client.post(TRY, typed(**{"line-1-yellow_high": "20", "line-1-red_low": "20", "year": "2025"}))
+    result = response.context["trial"]["result"]
+    assert result.judged == 12
+    assert 0 < result.changed < 12
+    assert {(turn.before, turn.after) for turn in result.turns} == {("yellow", "red")}
+    assert response.context["trial"]["by_unit"][0]["name"] == unit.name
+    assert (AuditEntry.objects.count(), RuleSet.objects.count()) == before
+
+
+def test_a_trial_of_the_rules_in_force_changes_nothing(client, office, project):
+    put_in_force()
+    sign_in(client, office)
+    response = client.post(TRY, typed(year="2023") | {"year": "2025"})
+    assert response.context["trial"]["result"].changed == 0
+
+
+def test_a_trial_of_a_gap_is_refused(client, office):
+    sign_in(client, office)
+    response = client.post(TRY, typed(**{"line-1-red_low": "40"}))
+    assert response.status_code == 422
+    assert response.context["trial"] is None
+
+
+def test_giving_up_the_own_rules(client, where, office):
+    put_in_force(on=date(2023, 1, 1))
+    sign_in(client, office)
+    address = reverse("evaluation:give_up_rules", args=["project"])
+    client.post(address, {"effective_on": timezone.localdate(), "reason": "改用市里的"})
+    assert rules_of(where.district, "project", standpoint(timezone.localdate())).fact is None
+    assert client.get(address).status_code == 404
+
+
+def test_every_published_rule_set_is_shown_with_its_cases(client, office):
+    sign_in(client, office)
+    text = client.get(LIST).content.decode()
+    for words in ("三亚市重点项目红黄绿（2022年）", "落后正好10个百分点是黄灯", "三亚市各区月任务"):
+        assert words in text
+
+
+def test_an_office_sets_its_own_region_only(client, where):
+    sign_in(client, PEOPLE["zone_office"]())
+    assert client.get(EDIT, {"region": where.district.code}).status_code == 404
+
+
+def test_a_system_administrator_sets_rules_but_tries_none(client, where):
+    sign_in(client, make_user(Role.SYSTEM_ADMIN))
+    assert client.post(f"{EDIT}?region={where.district.code}", typed()).status_code == 302
+    assert client.get(TRY).status_code == 403
+
+
+def test_a_scope_without_rules_begins_empty(client, office):
+    sign_in(client, office)
+    sheet = client.get(reverse("evaluation:edit_rules", args=["lead"])).context["sheet"]
+    assert len(sheet.lines) == 2
+    assert client.get(reverse("evaluation:edit_rules", args=["nobody"])).status_code == 404

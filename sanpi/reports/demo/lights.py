@@ -1,0 +1,152 @@
+"""The lights of the demonstration: rules of the city, the record of a year of months, steps taken and answered, good reasons."""
+
+from datetime import date, datetime, timedelta
+from functools import partial
+
+from django.utils import timezone
+
+from sanpi.domain.periods import Month
+from sanpi.evaluation import actions
+from sanpi.evaluation.models import Excuse, Light, LightStep, Scope, StepKind
+from sanpi.evaluation.rules import preset
+from sanpi.reports.demo.choice import chance, number, pick
+from sanpi.reports.demo.diary import Diary, moment, working_day
+from sanpi.reports.demo.places import CITY, DISTRICT
+from sanpi.reports.demo.world import World
+
+# Months whose lights are on record, and those of them after which steps were taken.
+RECORDED, FOLLOWED = 13, 3
+DOCUMENT, CLAUSE = "示例文件：重点项目红黄绿评定办法（试行）", "第六条"
+PERMITS = {
+    "dimension": "permits", "basis": "permit_days_overdue", "green": "<=0", "yellow": "[1,15]", "red": ">15",
+}  # fmt: skip
+ISSUES = {
+    "dimension": "issues",
+    "basis": "issue_days_overdue",
+    "green": "<=0",
+    "yellow": "[1,30]",
+    "red": ">30",
+}
+BEHIND = {
+    "dimension": "progress", "basis": "points_behind_curve", "green": "<5", "yellow": "[5,20]", "red": ">20",
+}  # fmt: skip
+REDS = {
+    "dimension": "reds",
+    "basis": "share_of_red_projects",
+    "green": "<20",
+    "yellow": "[20,50]",
+    "red": ">50",
+}
+TALK = {
+    "colour": "red", "months": 2, "kind": StepKind.TALK.value, "who": "分包领导", "whom": "责任单位负责人", "days": 5,
+    "answer_days": 10,
+}  # fmt: skip
+NOTES = (
+    "已发督办函，要求报送时间表", "已约谈项目负责人，明确节点", "已电话提醒并现场查看", "已在周例会上通报，限期整改",
+)  # fmt: skip
+ANSWERS = (
+    "已增加两个作业班组，下月补齐欠量", "设备款已落实，月底前到货安装", "用地手续办结后即进场，预计下月开工",
+    "已调整施工组织，按新节点推进",
+)  # fmt: skip
+REASONS = (
+    "地块内文物勘探未完成，经文物部门书面告知",
+    "拆迁户安置房未交付，属地已出具说明",
+    "企业股权变更，投资方来函说明",
+)
+
+
+def note_lights(world: World, diary: Diary, today: date) -> None:
+    """Notes the rules, the lights of past months, and what followed from them, once the ledgers are written."""
+    diary.note(moment(today, 0), partial(_everything, world, today))
+
+
+def _everything(world: World, today: date, _now: datetime) -> None:
+    """Month after month, each dated to the day on which its reporting was over."""
+    _rules(world, moment(date(today.year - 2, 12, 25), 10))
+    present = Month.of(today)
+    for back in range(RECORDED, 0, -1):
+        month = present + -back
+        settled = (month + 1).first_day + timedelta(days=6)
+        if settled >= today:
+            break
+        _record(world, month, moment(settled, 2), followed=back <= FOLLOWED)
+        if back == FOLLOWED:
+            _excuses(world, moment(working_day(settled + timedelta(days=5)), 10))
+
+
+def _rules(world: World, now: datetime) -> None:
+    """The city's rules for projects, units, districts and posts from the next year on."""
+    found = preset("yinchuan_2025")
+    content = {
+        **found.content, "dimensions": [*found.content["dimensions"], PERMITS, ISSUES],
+        "consequences": [*found.content["consequences"], TALK],
+    }  # fmt: skip
+    named = {
+        Scope.PROJECT: ("重点项目红黄绿（试行）", content),
+        Scope.UNIT: ("责任单位红黄绿（试行）", {"dimensions": [BEHIND, REDS]}),
+        Scope.REGION: ("区县月任务（试行）", preset("sanya_2022_districts").content),
+        Scope.LEAD: ("分包领导红黄绿（试行）", {"dimensions": [REDS]}),
+    }
+    first = date(timezone.localdate(now).year + 1, 1, 1)
+    for scope, (name, table) in named.items():
+        actions.save_rules(
+            region=world.regions[CITY], scope=scope.value, name=name, content=table, effective_on=first,
+            document=DOCUMENT, clause=CLAUSE, by=world.office(CITY), now=now,
+        )  # fmt: skip
+
+
+def _record(world: World, month: Month, now: datetime, *, followed: bool) -> None:
+    """The lights of a month's end, once its reporting is over, and the steps that follow."""
+    today = timezone.localdate(now)
+    done = actions.record_lights(day=month.last_day, today=today, now=now)
+    if followed:
+        actions.raise_steps(month=month, lights=done.lights, today=today, now=now)
+        _take(world, month, now)
+
+
+def _take(world: World, month: Month, now: datetime) -> None:
+    """Most steps of the months before were taken in time, and most of these answered; the newest still wait."""
+    for step in (
+        LightStep.objects.filter(state=LightStep.State.DUE).exclude(month=month.code).select_related("place")
+    ):
+        key = (step.month, step.project_id, step.kind)
+        if not chance(85, "step", *key):
+            continue
+        region = step.place.code
+        by = world.office(region) if step.kind == StepKind.REMIND else world.supervision(region)
+        on = timezone.localdate(now) - timedelta(days=number(12, 20, "taken", *key))
+        taken = actions.take_step(step=step, taken_on=on, note=pick(NOTES, "note", *key), by=by, now=now)
+        if chance(75, "answer", *key):
+            unit = step.project.unit.name if step.project and step.project.unit else ""
+            answer = pick(ANSWERS, "answer", *key)
+            actions.answer_step(step=taken, answer=answer, by=world.reporter(region, unit), now=now)
+
+
+def _excuses(world: World, now: datetime) -> None:
+    """Three projects that have not started for a good reason: one granted, one refused, one still waiting."""
+    today = timezone.localdate(now)
+    late = Light.objects.known_at(None).filter(
+        project__region__code=DISTRICT,
+        reasons__contains=",start,",
+        effective_on=(Month.of(today) + -1).last_day,
+    )
+    lights = late.select_related("project__unit").order_by("project")[:3]
+    for place, light in enumerate(lights):
+        project = light.project
+        if project is None:
+            continue
+        unit = project.unit.name if project.unit else ""
+        excuse = actions.ask_excuse(
+            project=project, dimension="start", reason=REASONS[place], from_on=today,
+            until_on=today + timedelta(days=180), by=world.reporter(DISTRICT, unit), now=now,
+        )  # fmt: skip
+        _decide(world, excuse, place, now)
+
+
+def _decide(world: World, excuse: Excuse, place: int, now: datetime) -> None:
+    if place == 0:
+        by, words = world.supervision(DISTRICT), "情况属实，半年内免评开工维度"
+        actions.decide_excuse(excuse=excuse, grant=True, decision=words, by=by, now=now)
+    if place == 1:
+        by, words = world.supervision(DISTRICT), "安置房已交付，理由不成立"
+        actions.decide_excuse(excuse=excuse, grant=False, decision=words, by=by, now=now)
