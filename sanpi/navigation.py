@@ -65,6 +65,8 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
         (
             Entry(_("红黄绿"), "evaluation:lights", "/lights/", (Capability.VIEW,)),
             Entry(_("亮灯措施"), "evaluation:light_steps", "/lights/steps/", (Capability.VIEW,)),
+            Entry(_("红黑旗"), "evaluation:flags", "/flags/", (Capability.VIEW,)),
+            Entry(_("月任务旗"), "evaluation:task_flags", "/flags/tasks/", (Capability.VIEW,)),
         ),
     ),
     (
@@ -87,6 +89,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 (Capability.SETTINGS, Capability.REVIEW),
             ),
             Entry(_("升级规则"), "issues:escalation", "/system/escalation/", (Capability.REVIEW,)),
+            Entry(_("授旗规则"), "evaluation:flag_settings", "/system/flags/", (Capability.REVIEW,)),
             Entry(
                 _("入库设置"),
                 "enrollment:settings",

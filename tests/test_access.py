@@ -38,7 +38,17 @@ from sanpi.projects import actions
 from sanpi.projects.models import Gate, Project, Stage
 from sanpi.projects.testing import NOW, TODAY, YI, code, file_document, make_project, put_on_list, reach
 from sanpi.reports.models import SavedView
-from tests.addresses import enrollment, evaluation, factcheck, issues, ledgers, official, permits, progress
+from tests.addresses import (
+    enrollment,
+    evaluation,
+    evaluation_flags,
+    factcheck,
+    issues,
+    ledgers,
+    official,
+    permits,
+    progress,
+)
 from tests.addresses.promises import (
     AUDITOR,
     BUSINESS,
@@ -64,7 +74,7 @@ from tests.addresses.promises import (
 pytestmark = pytest.mark.django_db
 
 # Tables kept beside, one per app; each also furnishes the world with what its addresses speak of.
-APPS = (progress, permits, issues, enrollment, evaluation, ledgers, official, factcheck)
+APPS = (progress, permits, issues, enrollment, evaluation, evaluation_flags, ledgers, official, factcheck)
 
 WORKED_DAY = {"year": 2026, "month": 3, "day": 2}
 

@@ -2,7 +2,17 @@
 
 from django.urls import path
 
-from sanpi.evaluation.views import board, rulesets, steps, verbs, why
+from sanpi.evaluation.views import (
+    board,
+    flag_settings,
+    flag_tasks,
+    flag_verbs,
+    flags,
+    rulesets,
+    steps,
+    verbs,
+    why,
+)
 
 app_name = "evaluation"
 urlpatterns = [
@@ -19,4 +29,15 @@ urlpatterns = [
     path("system/lights/try/", rulesets.try_rules, name="try_rules"),
     path("system/lights/<slug:scope>/", rulesets.edit_rules, name="edit_rules"),
     path("system/lights/<slug:scope>/end/", rulesets.give_up_rules, name="give_up_rules"),
+    path("flags/", flags.flags, name="flags"),
+    path("flags/rows/", flags.flag_rows, name="flag_rows"),
+    path("flags/export/", flags.flag_export, name="flag_export"),
+    path("flags/publish/", flag_verbs.publish_flags, name="publish_flags"),
+    path("flags/exemptions/new/", flag_verbs.ask_exemption, name="ask_exemption"),
+    path("flags/exemptions/<int:pk>/", flag_verbs.decide_exemption, name="decide_exemption"),
+    path("flags/tasks/", flag_tasks.task_flags, name="task_flags"),
+    path("flags/tasks/export/", flag_tasks.task_flags_export, name="task_flags_export"),
+    path("system/flags/", flag_settings.flag_settings, name="flag_settings"),
+    path("system/flags/tasks/", flag_settings.task_flag_rule, name="task_flag_rule"),
+    path("system/flags/<slug:kind>/", flag_settings.flag_rule, name="flag_rule"),
 ]

@@ -17,6 +17,7 @@ from sanpi.reports.demo.approvals import note_permits
 from sanpi.reports.demo.diary import Diary, moment
 from sanpi.reports.demo.district import rounds
 from sanpi.reports.demo.drafts import check_drafts
+from sanpi.reports.demo.flagging import note_flags
 from sanpi.reports.demo.forecasts import keep_past_forecasts
 from sanpi.reports.demo.later import carry_on, further_rounds, newcomers
 from sanpi.reports.demo.lights import note_lights
@@ -102,6 +103,7 @@ def _note_everything(world: World, diary: Diary, today: date) -> list[Sample]:
     note_problems(samples, world, diary, today)
     note_permits(samples, world, diary, today)
     note_statistics(samples, world, diary, today)
+    note_flags(world, diary, today)
     note_lights(world, diary, today)
     diary.note(moment(PUBLISHED_ON, 17), partial(add_printed, world))
     diary.note(moment(PUBLISHED_ON, 18), partial(check_drafts, world))
