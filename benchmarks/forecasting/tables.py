@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from sanpi.domain.forecasting import LEVELS, Asked, Forecast, ProjectYear
+from sanpi.domain.forecasting import LEVELS, Asked, Forecast, ProjectYear, total
 
 COLUMNS = ("project", "year", "group", "owner", "plan", "month", "cumulative")
-OUT = ("project", "year", "month", *(f"q{level:02d}" for level in LEVELS), "p90", "p100", "basis")
+RANGE = (*(f"q{level:02d}" for level in LEVELS), "p90", "p100")
+OUT = ("project", "year", "month", *RANGE, "basis")
+OUT_TOTALS = ("owner", "year", "month", "projects", *RANGE)
 MONTHS = 12
 # Amounts are reckoned in this part of the table's unit: the product's 元, or a decimal place or more of a larger unit.
 PLACES = 4
@@ -178,6 +180,20 @@ def questions(table: Table, months: Sequence[int] = ()) -> list[Asked]:
                 )
             )  # fmt: skip
     return found
+
+
+def write_totals(path: Path, forecasts: Iterable[Forecast], correlation: float) -> None:
+    """Writes one line per owner, year and month: the sum of its projects."""
+    owners: dict[tuple[str, int, int], list[Forecast]] = {}
+    for one in forecasts:
+        owners.setdefault((one.asked.owner, one.asked.year, one.asked.month), []).append(one)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(OUT_TOTALS)
+        for key, members in sorted(owners.items()):
+            summed = total(members, correlation)
+            amounts = [_shown(amount) for amount in summed.quantiles]
+            rows.writerow([*key, len(members), *amounts, summed.reach_90, summed.reach_100])
 
 
 def write(path: Path, forecasts: Iterable[Forecast]) -> None:
