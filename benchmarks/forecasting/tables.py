@@ -87,10 +87,12 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 raise TableError(
                     f"{path.name} line 1: no column {', '.join(missing)}; expected {', '.join(COLUMNS)}"
                 )
+            places = [(name, header.index(name)) for name in COLUMNS]
             for row in rows:
-                if any(cell.strip() for cell in row):
-                    cells = [cell.strip() for cell in row] + [""] * len(header)
-                    yield rows.line_num, {name: cells[header.index(name)] for name in COLUMNS}
+                cells = row + [""] * (len(header) - len(row))
+                line = {name: cells[place].strip() for name, place in places}
+                if any(line.values()):
+                    yield rows.line_num, line
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TableError(f"{path.name}: cannot be read as a UTF-8 table ({error})") from error
 
@@ -119,6 +121,8 @@ def _number(where: str, column: str, text: str) -> Decimal:
 
 
 def _whole(where: str, column: str, text: str) -> int:
+    if text.isdecimal() and len(text) <= 4:
+        return int(text)
     number = _number(where, column, text)
     if number != number.to_integral_value() or abs(number) > 9999:
         raise TableError(f"{where}, column {column}: should be a whole number, found {text}")
