@@ -14,7 +14,7 @@ ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
 from forecasting.backtest import backtest  # noqa: E402
-from forecasting.tables import TableError, history, questions, read, write  # noqa: E402
+from forecasting.tables import TableError, history, questions, read, write, write_totals  # noqa: E402
 
 from sanpi.domain.forecasting import forecast, learn  # noqa: E402
 
@@ -25,6 +25,8 @@ def answer(arguments: argparse.Namespace) -> None:
     learned = learn(history(known, without=asked.years))
     found = forecast(learned, questions(asked, arguments.months))
     write(arguments.out, found)
+    if arguments.totals:
+        write_totals(arguments.totals, found, learned.correlation)
     for remark in known.remarks + asked.remarks:
         print(remark, file=sys.stderr)
     print(
@@ -39,6 +41,7 @@ def main() -> None:
     )
     for name in ("history", "ask", "out"):
         parser.add_argument(f"--{name}", type=Path)
+    parser.add_argument("--totals", type=Path, help="also write the sums by owner")
     months = parser.add_argument(
         "--months", type=lambda text: [int(month) for month in text.split(",")], default=()
     )

@@ -85,6 +85,15 @@ def test_earlier_months_can_be_asked_for(run):
     assert [row["month"] for row in rows] == ["1", "2"]
 
 
+def test_sums_by_owner_are_written_when_asked_for(run, tmp_path):
+    more = "甲2,2025,道路,住建局,120,2,15\n甲3,2025,道路,交通局,120,2,15\n"
+    _done, rows = run(asked=ASKED + more, more=["--totals", tmp_path / "totals.csv"])
+    sums = list(csv.DictReader((tmp_path / "totals.csv").open(encoding="utf-8")))
+    assert [(row["owner"], row["projects"]) for row in sums] == [("交通局", "1"), ("住建局", "2")]
+    assert quantiles(sums[0]) == quantiles(rows[2])
+    assert quantiles(sums[1])[-1] < quantiles(rows[0])[-1] + quantiles(rows[1])[-1]
+
+
 @pytest.mark.parametrize(
     ("line", "said"),
     [

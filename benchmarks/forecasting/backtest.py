@@ -6,7 +6,18 @@ from dataclasses import dataclass, replace
 from pathlib import Path
 from zlib import crc32
 
-from sanpi.domain.forecasting import Asked, Forecast, ProjectYear, Range, Score, forecast, learn, score, total
+from sanpi.domain.forecasting import (
+    COMMON,
+    Asked,
+    Forecast,
+    ProjectYear,
+    Range,
+    Score,
+    forecast,
+    learn,
+    score,
+    total,
+)
 
 from .rivals import RIVALS, answers
 from .sets import accounts, departments, has_fixed_plan, made_up
@@ -70,7 +81,8 @@ def _answered(
         found: list[Range] = []
         for split in splits:
             found += answers(teacher, split.history, _asked(split, wanted, month), month)
-        yield method, judged, found, 0.0
+        if found:
+            yield method, judged, found, COMMON
     own: list[Range] = []
     for split in splits:
         learned = learn(split.history)
@@ -87,10 +99,10 @@ def _asked(split: Split, wanted: Callable[[ProjectYear], bool], month: int) -> l
 
 
 def _units_covered(judged: Sequence[ProjectYear], found: Sequence[Range], correlation: float) -> float | None:
-    """How many units' sums lay in the 80% interval of their total."""
-    units: dict[str, list[tuple[Range, int]]] = {}
+    """The share of units whose sum lay in the 80% interval of their total."""
+    units: dict[tuple[str, int], list[tuple[Range, int]]] = {}
     for one, each in zip(judged, found, strict=True):
-        units.setdefault(one.owner, []).append((each, one.outcome or 0))
+        units.setdefault((one.owner, one.year), []).append((each, one.outcome or 0))
     inside = []
     for members in units.values():
         summed = total([each for each, _came in members], correlation)
@@ -108,20 +120,23 @@ def _shown(found: Score, units: float | None) -> str:
 
 def backtest(folder: Path | None) -> None:
     """All tables that the folder has data for, and those that need none."""
-    everyone = lambda _one: True  # noqa: E731
     if folder is None:
         print("Public data: skipped (name its folder with --data or FORECAST_DATA)")
     else:
-        _public(folder, everyone)
+        _public(folder)
     city = made_up(400, range(2021, 2025))
-    table("Made-up projects: 2024 from 2021–2023", later_year(city, 2024), everyone, (1, *MONTHS))
+    table("Made-up projects: 2024 from 2021–2023", later_year(city, 2024), _every, (1, *MONTHS))
     few = [one for one in city if one.year == 2024 or (one.year == 2023 and one.project < "P00100")]
-    table("Made-up projects: 2024 from 100 project-years of 2023", later_year(few, 2024), everyone, MONTHS)
-    table("Made-up projects: 2021 from nothing but one year", later_year(city, 2022), everyone, MONTHS)
+    table("Made-up projects: 2024 from 100 project-years of 2023", later_year(few, 2024), _every, MONTHS)
+    table("Made-up projects: 2021 from nothing", later_year(city, 2021), _every, (1, *MONTHS))
     speed(10_000)
 
 
-def _public(folder: Path, everyone: Callable[[ProjectYear], bool]) -> None:
+def _every(_one: ProjectYear) -> bool:
+    return True
+
+
+def _public(folder: Path) -> None:
     try:
         federal, city = accounts(folder), departments(folder)
     except FileNotFoundError as missing:
@@ -136,7 +151,7 @@ def _public(folder: Path, everyone: Callable[[ProjectYear], bool]) -> None:
     table("The same turned round: 2023 from 2024", earlier_year(federal), has_fixed_plan, MONTHS)
     table("2024 from 2023 and from other accounts in 2024", by_project(federal), has_fixed_plan, MONTHS)
     splits = [split for year in range(2012, 2019) for split in later_year(city, year)]
-    table("Departments of Philadelphia: 2012–2018, each from the years before", splits, everyone, MONTHS)
+    table("Departments of Philadelphia: 2012–2018, each from the years before", splits, _every, MONTHS)
 
 
 def speed(projects: int) -> None:

@@ -62,8 +62,10 @@ RIVALS: dict[str, Teacher] = {
 def answers(
     teacher: Teacher, history: Sequence[ProjectYear], asked: Sequence[Asked], month: int
 ) -> list[Range]:
-    """The rival's forecasts."""
+    """The rival's forecasts; none without a history."""
     usable = [one for one in history if one.outcome is not None and one.plan_at(month) > 0]
+    if not usable:
+        return []
     point = teacher(usable, month)
     off = [((one.outcome or 0) - point(one.asked_at(month))) / one.plan_at(month) for one in usable]
     spread = quantiles(off, n=20, method="inclusive")

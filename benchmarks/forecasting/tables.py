@@ -7,10 +7,12 @@ from dataclasses import dataclass, field
 from decimal import Decimal, InvalidOperation
 from pathlib import Path
 
-from sanpi.domain.forecasting import LEVELS, Asked, Forecast, ProjectYear
+from sanpi.domain.forecasting import LEVELS, Asked, Forecast, ProjectYear, total
 
 COLUMNS = ("project", "year", "group", "owner", "plan", "month", "cumulative")
-OUT = ("project", "year", "month", *(f"q{level:02d}" for level in LEVELS), "p90", "p100", "basis")
+RANGE = (*(f"q{level:02d}" for level in LEVELS), "p90", "p100")
+OUT = ("project", "year", "month", *RANGE, "basis")
+OUT_TOTALS = ("owner", "year", "month", "projects", *RANGE)
 MONTHS = 12
 # Amounts are reckoned in this part of the table's unit: the product's 元, or a decimal place or more of a larger unit.
 PLACES = 4
@@ -85,10 +87,12 @@ def _lines(path: Path) -> Iterator[tuple[int, dict[str, str]]]:
                 raise TableError(
                     f"{path.name} line 1: no column {', '.join(missing)}; expected {', '.join(COLUMNS)}"
                 )
+            places = [(name, header.index(name)) for name in COLUMNS]
             for row in rows:
-                if any(cell.strip() for cell in row):
-                    cells = [cell.strip() for cell in row] + [""] * len(header)
-                    yield rows.line_num, {name: cells[header.index(name)] for name in COLUMNS}
+                cells = row + [""] * (len(header) - len(row))
+                line = {name: cells[place].strip() for name, place in places}
+                if any(line.values()):
+                    yield rows.line_num, line
     except (OSError, UnicodeDecodeError, csv.Error) as error:
         raise TableError(f"{path.name}: cannot be read as a UTF-8 table ({error})") from error
 
@@ -117,6 +121,8 @@ def _number(where: str, column: str, text: str) -> Decimal:
 
 
 def _whole(where: str, column: str, text: str) -> int:
+    if text.isdecimal() and len(text) <= 4:
+        return int(text)
     number = _number(where, column, text)
     if number != number.to_integral_value() or abs(number) > 9999:
         raise TableError(f"{where}, column {column}: should be a whole number, found {text}")
@@ -178,6 +184,20 @@ def questions(table: Table, months: Sequence[int] = ()) -> list[Asked]:
                 )
             )  # fmt: skip
     return found
+
+
+def write_totals(path: Path, forecasts: Iterable[Forecast], correlation: float) -> None:
+    """Writes one line per owner, year and month: the sum of its projects."""
+    owners: dict[tuple[str, int, int], list[Forecast]] = {}
+    for one in forecasts:
+        owners.setdefault((one.asked.owner, one.asked.year, one.asked.month), []).append(one)
+    with path.open("w", encoding="utf-8", newline="") as file:
+        rows = csv.writer(file)
+        rows.writerow(OUT_TOTALS)
+        for key, members in sorted(owners.items()):
+            summed = total(members, correlation)
+            amounts = [_shown(amount) for amount in summed.quantiles]
+            rows.writerow([*key, len(members), *amounts, summed.reach_90, summed.reach_100])
 
 
 def write(path: Path, forecasts: Iterable[Forecast]) -> None:

@@ -28,21 +28,21 @@ class Settings:
 class Forest:
     """Nodes of all trees in one table, the roots first. `child` is the left child (the right one follows), 0 in a leaf.
 
-    `leaf` numbers the leaves, `counts` holds for each of them the weight of each bin of answers.
+    `leaf` numbers the leaves, `shares` holds for each of them how its answers are spread over the bins.
     """
 
     feature: Array
     threshold: Array
     child: Array
     leaf: Array
-    counts: Array
+    shares: Array
     trees: int
 
     def distribution(self, questions: Array) -> Array:
         """For each question (a row of features) the weight of each bin of answers; every row sums to 1."""
-        found = np.zeros((len(questions), self.counts.shape[1]), dtype=np.float32)
+        found = np.zeros((len(questions), self.shares.shape[1]), dtype=np.float32)
         for tree in range(self.trees):
-            found += self.counts[self.leaf[self._reached(tree, questions)]]
+            found += self.shares[self.leaf[self._reached(tree, questions)]]
         return found / self.trees
 
     def _reached(self, tree: int, questions: Array) -> Array:
@@ -63,7 +63,6 @@ class _Growing:
 
     features: Array
     target: Array
-    weights: Array
     settings: Settings
     random: np.random.Generator
     feature: list[Array] = field(default_factory=list)
@@ -95,8 +94,8 @@ class _Growing:
 
     def _best(self, rows: Array, starts: Array, sizes: Array) -> tuple[Array, Array, Array]:
         """Per node the split that separates the answers best among random ones; gain −inf where none is allowed."""
-        weight, answer = self.weights[rows], self.weights[rows] * self.target[rows]
-        weight_all, answer_all = np.add.reduceat(weight, starts), np.add.reduceat(answer, starts)
+        answer = self.target[rows]
+        whole = np.add.reduceat(answer, starts)
         best = np.full(len(starts), -np.inf)
         feature, threshold = np.zeros(len(starts), dtype=np.intp), np.zeros(len(starts), dtype=np.float32)
         width = self.features.shape[1]
@@ -106,22 +105,20 @@ class _Growing:
             low, high = np.minimum.reduceat(value, starts), np.maximum.reduceat(value, starts)
             cut = low + (high - low) * self.random.random(len(starts), dtype=np.float32)
             right = value > np.repeat(cut, sizes)
-            count = np.add.reduceat(right.astype(np.intp), starts)
-            weight_right, answer_right = (np.add.reduceat(one * right, starts) for one in (weight, answer))
-            weight_left, answer_left = weight_all - weight_right, answer_all - answer_right
+            count, summed = (np.add.reduceat(one, starts) for one in (right.astype(np.intp), answer * right))
             allowed = np.minimum(count, sizes - count) >= self.settings.leaf
             with np.errstate(divide="ignore", invalid="ignore"):
-                gain = answer_left**2 / weight_left + answer_right**2 / weight_right
+                gain = (whole - summed) ** 2 / (sizes - count) + summed**2 / count
             better = allowed & (gain > best)
             best = np.where(better, gain, best)
             feature, threshold = np.where(better, candidate, feature), np.where(better, cut, threshold)
         return best, feature, threshold
 
 
-def grow(features: Array, target: Array, weights: Array, bins: Array, settings: Settings) -> Forest:
+def grow(features: Array, target: Array, bins: Array, settings: Settings) -> Forest:
     """Grows a forest on rows of features and their answers; `bins` says in which bin of answers each row lies."""
     random = np.random.default_rng(settings.seed)
-    growing = _Growing(features.astype(np.float32), target, weights, settings, random, nodes=settings.trees)
+    growing = _Growing(features.astype(np.float32), target, settings, random, nodes=settings.trees)
     rows = _sampled(len(target), settings, random)
     node = np.repeat(np.arange(settings.trees), rows.shape[1])
     rows = rows.ravel()
@@ -146,8 +143,7 @@ def _finished(growing: _Growing, bins: Array) -> Forest:
     leaf = np.zeros(growing.nodes, dtype=np.intp)
     leaf[ids] = np.arange(len(ids))
     width = int(bins.max()) + 1
-    counts = np.bincount(leaf_of * width + bins[rows], growing.weights[rows], len(ids) * width)
-    counts = counts.reshape(len(ids), width)
+    counts = np.bincount(leaf_of * width + bins[rows], minlength=len(ids) * width).reshape(len(ids), width)
     shares = (counts / counts.sum(axis=1, keepdims=True)).astype(np.float32)
     feature, threshold, child = (
         _padded(parts, growing.nodes) for parts in (growing.feature, growing.threshold, growing.child)

@@ -49,7 +49,7 @@ def grown(history: Rows, month: int, settings: Settings) -> Grown:
     kept = np.flatnonzero(differs) if differs.any() else np.array([0])
     share = history.share(month)
     bins, values = binned(share)
-    forest = grow(table[:, kept], share, np.ones(len(share)), bins, settings)
+    forest = grow(table[:, kept], share, bins, settings)
     return Grown(history, month, kept, forest, values)
 
 

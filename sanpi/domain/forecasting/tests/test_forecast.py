@@ -146,6 +146,12 @@ def test_years_that_are_not_finished_and_years_without_a_plan_teach_nothing():
     assert learn([unfinished, year("乙", 2025, 0.5, plan=0)]).project_years == 0
 
 
+def test_projects_that_are_all_alike_are_forecast_alike():
+    alike = [year(f"项目{number}", 2025, 0.8) for number in range(250)]
+    found = one(alike, ask("项目7", 0.2))
+    assert {found.low, found.median, found.high} == {8_000_000}
+
+
 def test_a_project_year_given_twice_counts_once():
     assert learn([year("甲", 2025, 0.5), year("甲", 2025, 0.5)]).project_years == 1
 

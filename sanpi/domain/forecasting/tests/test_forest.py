@@ -15,7 +15,7 @@ FEATURES = RANDOM.random((1500, 4))
 ANSWERS = FEATURES[:, 0] + 0.4 * FEATURES[:, 1] * RANDOM.standard_normal(1500)
 BINS, VALUES = binned(ANSWERS)
 SIZE = np.array([float(TEN_MILLION)])
-FOREST = grow(FEATURES, ANSWERS, np.ones(1500), BINS, Settings(tried=3))
+FOREST = grow(FEATURES, ANSWERS, BINS, Settings(tried=3))
 
 
 def quantile(question, level):
@@ -40,12 +40,12 @@ def test_weights_of_a_question_add_up_to_one():
 def test_answers_that_are_all_the_same_are_the_answer():
     same = np.ones(60)
     bins, values = binned(same)
-    forest = grow(FEATURES[:60], same, np.ones(60), bins, Settings(trees=10))
+    forest = grow(FEATURES[:60], same, bins, Settings(trees=10))
     assert read(forest.distribution(FEATURES[:2]), values, np.ones(2)).tolist() == [[1.0] * len(FINE)] * 2
 
 
 def test_more_rows_than_a_tree_may_see_are_sampled():
-    forest = grow(FEATURES, ANSWERS, np.ones(1500), BINS, Settings(trees=10, rows=100))
+    forest = grow(FEATURES, ANSWERS, BINS, Settings(trees=10, rows=100))
     assert np.allclose(forest.distribution(FEATURES[:5]).sum(axis=1), 1)
 
 
