@@ -26,6 +26,12 @@ def start(module: str, *arguments: str, **settings: str) -> bool:
     return done.returncode == 0
 
 
+def script(name: str) -> bool:
+    """Runs a measurement that needs no settings."""
+    done = subprocess.run([sys.executable, f"benchmarks/{name}"], cwd=ROOT, check=False)
+    return done.returncode == 0
+
+
 def make_database(address: str) -> str:
     """An empty reason when the database is there, or has just been made; otherwise why not."""
     try:
@@ -102,8 +108,10 @@ def main() -> None:
     well = city() and well
     well = on_postgres(folder) and well
     print("=== import on SQLite", flush=True)
-    done = subprocess.run([sys.executable, "benchmarks/import_ledger.py"], cwd=ROOT, check=False)
-    sys.exit(0 if well and done.returncode == 0 else 1)
+    well = script("import_ledger.py") and well
+    print("=== year-end forecasts", flush=True)
+    well = script("forecast.py") and well
+    sys.exit(0 if well else 1)
 
 
 if __name__ == "__main__":

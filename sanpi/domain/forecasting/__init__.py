@@ -1,12 +1,13 @@
 """How much of a year's plan will be completed: quantiles, probability, sums over projects, and what changed."""
 
 from .answering import forecast
-from .learning import COMMON, Learned, learn
+from .learning import Learned, learn
 from .lights import Light, light
 from .reasons import Change, Reason, reasons
 from .scoring import OwnRecord, Score, own_record, score
 from .totals import apportion, total
 from .values import (
+    COMMON,
     LEVELS,
     Asked,
     Basis,

@@ -5,14 +5,12 @@ from statistics import NormalDist
 import numpy as np
 
 from .rows import Array
-from .values import LEVELS
 
 _NORMAL = NormalDist()
 BINS = 64
 FINE = np.arange(1, 200) / 200
 """Levels at which a distribution is read before it is stretched: 0.5% … 99.5%."""
 SCORES = np.array([_NORMAL.inv_cdf(level) for level in FINE])
-NINETEEN = np.array(LEVELS) / 100
 
 
 def binned(share: Array) -> tuple[Array, Array]:
@@ -22,21 +20,26 @@ def binned(share: Array) -> tuple[Array, Array]:
     return bins, np.bincount(bins, share) / np.bincount(bins)
 
 
-def read(weights: Array, values: Array, stretch: float = 1.0) -> Array:
+def read(weights: Array, values: Array, stretch: Array) -> Array:
     """The quantiles at the levels `FINE` of each row of weights over ascending values.
 
     A `stretch` above 1 widens: the quantile at a level is read as far from the middle as that factor takes its normal score.
     """
-    levels = np.array([_NORMAL.cdf(score * stretch) for score in SCORES])
-    summed = np.cumsum(weights, axis=1)
-    middles = summed - weights / 2
-    return np.array([np.interp(levels, middle, values) for middle in middles]).reshape(
-        len(weights), len(FINE)
-    )
+    middles = np.cumsum(weights, axis=1) - weights / 2
+    levels = {one: np.array([_NORMAL.cdf(score * one) for score in SCORES]) for one in set(stretch.tolist())}
+    found = [
+        np.interp(levels[one], middle, values) for one, middle in zip(stretch.tolist(), middles, strict=True)
+    ]
+    possible = weights > 0
+    lowest = values[possible.argmax(axis=1)]
+    highest = values[len(values) - 1 - possible[:, ::-1].argmax(axis=1)]
+    table = np.array(found).reshape(len(weights), len(FINE))
+    clipped: Array = np.clip(table, lowest[:, None], highest[:, None])
+    return clipped
 
 
 def nineteen(fine: Array) -> Array:
-    """The quantiles at `LEVELS` out of those at `FINE`."""
+    """The quantiles at 5, 10 … 95% out of those at `FINE`."""
     return fine[:, 9::10]
 
 

@@ -16,10 +16,10 @@ Array = np.ndarray[Any, Any]
 class Settings:
     """How trees grow: `tried` features per node, `leaf` rows at least in a leaf, `rows` at most per tree."""
 
-    trees: int = 200
+    trees: int = 120
     leaf: int = 5
     tried: int = 8
-    rows: int = 4000
+    rows: int = 2500
     depth: int = 30
     seed: int = 1
 

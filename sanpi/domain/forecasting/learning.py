@@ -11,7 +11,6 @@ if TYPE_CHECKING:
     from .models import Model
     from .rows import Rows
 
-COMMON = 0.15
 ENOUGH = 200
 """From so many project-years on they are learnt from in full; below it a simpler, shrunk method answers."""
 FEW = 1.25
@@ -38,11 +37,11 @@ class Learned:
         """The model for questions at a month."""
         from .forest import Settings  # noqa: PLC0415
         from .models import grown  # noqa: PLC0415
-        from .shrinking import Shrunk  # noqa: PLC0415
+        from .shrinking import shrunk  # noqa: PLC0415
 
         if month not in self._models:
             full = self.method is Method.LEARNT
-            self._models[month] = grown(self.rows, month, Settings()) if full else Shrunk(self.rows, month)
+            self._models[month] = grown(self.rows, month, Settings()) if full else shrunk(self.rows, month)
         return self._models[month]
 
     def calibration(self, month: int) -> "Calibration":
@@ -50,7 +49,7 @@ class Learned:
         from .calibrating import Calibration, calibrated  # noqa: PLC0415
 
         if self.method is not Method.LEARNT:
-            return Calibration(FEW)
+            return Calibration((FEW,))
         nearest = min(_CALIBRATED, key=lambda known: abs(known - month))
         if nearest not in self._calibrations:
             self._calibrations[nearest] = calibrated(self.rows, nearest)

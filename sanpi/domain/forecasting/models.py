@@ -45,7 +45,8 @@ class Grown:
 def grown(history: Rows, month: int, settings: Settings) -> Grown:
     """Grows the forest for a month."""
     table = seen(history, history, month, training=True)
-    kept = np.flatnonzero(table.max(axis=0) > table.min(axis=0))
+    differs = table.max(axis=0) > table.min(axis=0)
+    kept = np.flatnonzero(differs) if differs.any() else np.array([0])
     share = history.share(month)
     bins, values = binned(share)
     forest = grow(table[:, kept], share, np.ones(len(share)), bins, settings)

@@ -56,16 +56,27 @@ def _steps(before: Forecast, after: Forecast, again: Forecast) -> list[Reason]:
     left = before.plan - before.completed
     plan = (after.plan - before.plan) * max(again.median - before.completed, 0) // left if left > 0 else 0
     outlook = after.median - before.median - learning - correction - month - plan
+    plans = f"{show_auto(before.plan)}调为{show_auto(after.plan)}"
     return [
-        Reason("learning", learning, f"可比历史有更新，预测{_more(learning)}"),
-        Reason("correction", correction, f"更正以前月份，累计{_more(correction)}"),
-        Reason("month", month, f"最近一期完成{show_auto(after.completed - then)}，比预期{_more(month)}"),
+        Reason("learning", learning, f"可比历史有更新，预测{_changed(learning)}"),
+        Reason("correction", correction, f"更正以前月份，累计{_changed(correction)}"),
         Reason(
-            "plan", plan, f"年度计划由{show_auto(before.plan)}调为{show_auto(after.plan)}，预测{_more(plan)}"
+            "month",
+            month,
+            f"{_months(known, now)}完成{show_auto(after.completed - then)}，比预期{_more(month)}",
         ),
-        Reason("outlook", outlook, f"按目前进度，其余月份预计{_more(outlook)}"),
+        Reason("plan", plan, f"年度计划由{plans}，预测{_changed(plan)}"),
+        Reason("outlook", outlook, f"其余月份的预期比上次{_more(outlook)}"),
     ]
 
 
-def _more(amount: int) -> str:
+def _months(known: int, now: int) -> str:
+    return f"{now}月" if now - known <= 1 else f"{known + 1}—{now}月"
+
+
+def _changed(amount: int) -> str:
     return f"{'增加' if amount > 0 else '减少'}{show_auto(abs(amount))}"
+
+
+def _more(amount: int) -> str:
+    return f"{'多' if amount > 0 else '少'}{show_auto(abs(amount))}"

@@ -10,10 +10,10 @@ from .values import MONTHS, Asked, Path, ProjectYear
 
 Array = np.ndarray[Any, Any]
 
-# What is left of a plan is never counted as less than this share of its even pace, so that shares stay finite.
-LEAST_LEFT = 0.2
+# What is left of a plan is divided by as if it were no less than this share of the plan.
+LEAST_LEFT = 0.05
 # Shares beyond these say only "far": much taken back, or far more than was left.
-LOWEST, HIGHEST = -0.5, 3.0
+LOWEST, HIGHEST = -0.5, 2.0
 
 
 @dataclass(frozen=True, slots=True)
@@ -42,14 +42,30 @@ class Rows:
         return Rows(*(getattr(self, one.name)[chosen] for one in fields(self)))
 
     def left(self, month: int) -> Array:
-        """What is left of the plan at the end of a month."""
-        least = LEAST_LEFT * (MONTHS - month) / MONTHS * np.maximum(self.plan, 1)
-        left: Array = np.maximum(self.plan - self.path[:, month], np.maximum(least, 1))
+        """What is left of the plan at the end of a month, to divide by."""
+        left: Array = np.maximum(self.plan - self.path[:, month], np.maximum(LEAST_LEFT * self.plan, 1))
         return left
 
     def share(self, month: int) -> Array:
-        """The share of what was left of the plan that was completed by the end of the year."""
-        return np.clip((self.path[:, MONTHS] - self.path[:, month]) / self.left(month), LOWEST, HIGHEST)
+        """The share of what was left of the plan that was completed by the end of the year: see `amounts`."""
+        plan, done, came = np.maximum(self.plan, 1), self.path[:, month], self.path[:, MONTHS]
+        goal = np.maximum(self.plan, done)
+        within = (came - done) / np.maximum(goal - done, 1)
+        beyond, back = 1 + (came - goal) / plan, (came - done) / plan
+        share: Array = np.select([came < done, came < goal], [back, within], beyond)
+        return np.clip(share, LOWEST, HIGHEST)
+
+    def amounts(self, month: int, shares: Array) -> Array:
+        """What the year ends at for shares, one line per row.
+
+        0 stands for what is completed, 1 for the plan (or what is completed beyond it). Above 1 every 0.1 is a tenth of
+        the plan more, below 0 a tenth of the plan taken back.
+        """
+        plan, done = np.maximum(self.plan, 1)[:, None], self.path[:, month][:, None]
+        goal = np.maximum(self.plan[:, None], done)
+        back, within, beyond = np.minimum(shares, 0), np.clip(shares, 0, 1), np.maximum(shares - 1, 0)
+        found: Array = done + back * plan + within * (goal - done) + beyond * plan
+        return found
 
     def progress(self, month: int) -> Array:
         """The share of the plan that is completed."""

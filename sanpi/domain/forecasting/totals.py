@@ -5,8 +5,7 @@ from collections.abc import Sequence
 
 from sanpi.domain.money import split
 
-from .learning import COMMON
-from .values import LEVELS, TotalForecast, Uncertain
+from .values import COMMON, LEVELS, TotalForecast, Uncertain
 
 MIDDLE = len(LEVELS) // 2
 

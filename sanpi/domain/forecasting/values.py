@@ -9,6 +9,9 @@ MONTHS = 12
 LEVELS = tuple(range(5, 100, 5))
 """The levels of `Forecast.quantiles` in percent: 5, 10 … 95."""
 
+COMMON = 0.15
+"""Correlation between projects of one year where history is too short to tell."""
+
 Path = tuple[int | None, ...]
 """Cumulative amounts from January on, None where a month was not reported; negative months are take-backs."""
 
@@ -143,7 +146,7 @@ class Basis:
     def sentence(self) -> str:
         """For the page: 依据本项目过去3年和同类项目128个年度."""
         if self.method is Method.NONE:
-            return "历史太少：没有已完结的项目年度可依据，区间按计划放宽，仅供参考"
+            return "历史太少：没有可依据的已完结项目年度，区间已放宽，仅供参考"
         parts = [
             f"本项目过去{self.own}年" if self.own else "",
             f"同类项目{self.similar}个年度" if self.similar else "",

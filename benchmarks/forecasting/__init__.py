@@ -1,0 +1,1 @@
+"""Judging year-end forecasts; needs no Django."""
