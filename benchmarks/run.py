@@ -77,6 +77,12 @@ def load(people: int, database: str = "") -> bool:
                 drop_database(database)
 
 
+def city() -> bool:
+    """The forecasts of a city, on a database of their own."""
+    with tempfile.TemporaryDirectory() as folder:
+        return start("forecast_city", DATA_DIR=folder, DATABASE_URL=f"sqlite:///{folder}/city.sqlite3")
+
+
 def on_postgres(folder: Path) -> bool:
     """Everything that PostgreSQL is measured by."""
     own = f"{POSTGRES}_load"
@@ -98,6 +104,8 @@ def main() -> None:
     well = pages(folder, f"sqlite:///{folder / 'bench.sqlite3'}")
     print("=== people saving at once on SQLite", flush=True)
     well = load(ON_SQLITE) and well
+    print("=== forecasts of a city on SQLite", flush=True)
+    well = city() and well
     well = on_postgres(folder) and well
     print("=== import on SQLite", flush=True)
     well = script("import_ledger.py") and well
