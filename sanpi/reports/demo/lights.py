@@ -54,24 +54,27 @@ REASONS = (
     "企业股权变更，投资方来函说明",
 )
 
+# Granted, refused; the third application waits.
+DECISIONS = ((True, "情况属实，半年内免评开工维度"), (False, "安置房已交付，理由不成立"))
+
 
 def note_lights(world: World, diary: Diary, today: date) -> None:
-    """Notes the rules, the lights of past months, and what followed from them, once the ledgers are written."""
-    diary.note(moment(today, 0), partial(_everything, world, today))
+    """Notes the rules, and the lights of past months with what followed from them, once the ledgers are written."""
+    diary.note(moment(date(today.year - 2, 12, 25), 10), partial(_rules, world))
+    diary.note(moment(today, 0), partial(_months, world, today))
 
 
-def _everything(world: World, today: date, _now: datetime) -> None:
-    """Month after month, each dated to the day on which its reporting was over."""
-    _rules(world, moment(date(today.year - 2, 12, 25), 10))
+def _months(world: World, today: date, now: datetime) -> None:
+    """Month after month, each dated to the day on which its reporting was over; the audit trail says when it was written."""
     present = Month.of(today)
     for back in range(RECORDED, 0, -1):
         month = present + -back
         settled = (month + 1).first_day + timedelta(days=6)
         if settled >= today:
             break
-        _record(world, month, moment(settled, 2), followed=back <= FOLLOWED)
+        _record(world, month, settled, now, followed=back <= FOLLOWED)
         if back == FOLLOWED:
-            _excuses(world, moment(working_day(settled + timedelta(days=5)), 10))
+            _excuses(world, working_day(settled + timedelta(days=5)), now)
 
 
 def _rules(world: World, now: datetime) -> None:
@@ -95,58 +98,54 @@ def _rules(world: World, now: datetime) -> None:
         )  # fmt: skip
 
 
-def _record(world: World, month: Month, now: datetime, *, followed: bool) -> None:
+def _record(world: World, month: Month, settled: date, now: datetime, *, followed: bool) -> None:
     """The lights of a month's end, once its reporting is over, and the steps that follow."""
-    today = timezone.localdate(now)
-    done = actions.record_lights(day=month.last_day, today=today, now=now)
+    at = moment(settled, 2)
+    done = actions.record_lights(day=month.last_day, today=settled, now=now)
+    Light.objects.filter(effective_on=month.last_day).update(recorded_at=at)
     if followed:
-        actions.raise_steps(month=month, lights=done.lights, today=today, now=now)
-        _take(world, month, now)
+        actions.raise_steps(month=month, lights=done.lights, today=settled, now=now)
+        LightStep.objects.filter(month=month.code).update(created_at=at)
+        _take(world, month, settled, now)
 
 
-def _take(world: World, month: Month, now: datetime) -> None:
+def _take(world: World, month: Month, settled: date, now: datetime) -> None:
     """Most steps of the months before were taken in time, and most of these answered; the newest still wait."""
-    for step in (
-        LightStep.objects.filter(state=LightStep.State.DUE).exclude(month=month.code).select_related("place")
-    ):
+    waiting = LightStep.objects.filter(state=LightStep.State.DUE).exclude(month=month.code)
+    for step in waiting.select_related("place", "project__unit"):
         key = (step.month, step.project_id, step.kind)
         if not chance(85, "step", *key):
             continue
         region = step.place.code
         by = world.office(region) if step.kind == StepKind.REMIND else world.supervision(region)
-        on = timezone.localdate(now) - timedelta(days=number(12, 20, "taken", *key))
+        on = settled - timedelta(days=number(12, 20, "taken", *key))
         taken = actions.take_step(step=step, taken_on=on, note=pick(NOTES, "note", *key), by=by, now=now)
         if chance(75, "answer", *key):
             unit = step.project.unit.name if step.project and step.project.unit else ""
             answer = pick(ANSWERS, "answer", *key)
             actions.answer_step(step=taken, answer=answer, by=world.reporter(region, unit), now=now)
+            LightStep.objects.filter(pk=step.pk).update(answered_on=on + timedelta(days=8))
 
 
-def _excuses(world: World, now: datetime) -> None:
+def _excuses(world: World, day: date, now: datetime) -> None:
     """Three projects that have not started for a good reason: one granted, one refused, one still waiting."""
-    today = timezone.localdate(now)
     late = Light.objects.known_at(None).filter(
         project__region__code=DISTRICT,
         reasons__contains=",start,",
-        effective_on=(Month.of(today) + -1).last_day,
+        effective_on=(Month.of(day) + -1).last_day,
     )
-    lights = late.select_related("project__unit").order_by("project")[:3]
-    for place, light in enumerate(lights):
+    for place, light in enumerate(late.select_related("project__unit").order_by("project")[:3]):
         project = light.project
         if project is None:
             continue
         unit = project.unit.name if project.unit else ""
         excuse = actions.ask_excuse(
-            project=project, dimension="start", reason=REASONS[place], from_on=today,
-            until_on=today + timedelta(days=180), by=world.reporter(DISTRICT, unit), now=now,
+            project=project, dimension="start", reason=REASONS[place], from_on=day,
+            until_on=day + timedelta(days=180), by=world.reporter(DISTRICT, unit), now=now,
         )  # fmt: skip
-        _decide(world, excuse, place, now)
-
-
-def _decide(world: World, excuse: Excuse, place: int, now: datetime) -> None:
-    if place == 0:
-        by, words = world.supervision(DISTRICT), "情况属实，半年内免评开工维度"
-        actions.decide_excuse(excuse=excuse, grant=True, decision=words, by=by, now=now)
-    if place == 1:
-        by, words = world.supervision(DISTRICT), "安置房已交付，理由不成立"
-        actions.decide_excuse(excuse=excuse, grant=False, decision=words, by=by, now=now)
+        if place < len(DECISIONS):
+            grant, words = DECISIONS[place]
+            by = world.supervision(DISTRICT)
+            actions.decide_excuse(excuse=excuse, grant=grant, decision=words, by=by, now=now)
+            Excuse.objects.filter(pk=excuse.pk).update(decided_at=moment(day, 15))
+        Excuse.objects.filter(pk=excuse.pk).update(asked_at=moment(day, 10))
