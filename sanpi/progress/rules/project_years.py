@@ -226,4 +226,5 @@ def _asked(project: int, year: int, told: int, facts: _Facts, listed: Listed) ->
         str(project), year, _group(listed.kind, facts.phases.get(project, (None, None)), year), str(listed.unit or ""),
         plan=facts.plans[project, year][-1][1], month=told, cumulative=_cumulative(months, told),
         total=facts.totals.get(project), own=_own(months, told),
+        plans=_by_month(facts.plans[project, year], year)[:told],
     )  # fmt: skip
