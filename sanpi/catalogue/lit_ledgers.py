@@ -8,7 +8,7 @@ from dataclasses import replace
 from datetime import date
 from typing import Any
 
-from django.db.models import QuerySet
+from django.db.models import F, QuerySet
 from django.urls import reverse
 
 from sanpi.core.ledger import Column
@@ -27,6 +27,7 @@ from sanpi.progress import ledger as progress
 from sanpi.progress.ledger import ProgressFilter
 
 LIGHT = "light"
+_SORT = "light_order_at"
 
 
 class LitProgressFilter(LightChoices, ProgressFilter):
@@ -82,6 +83,18 @@ def _load(source: LedgerSource) -> Callable[..., Sequence[Any]]:
     return load
 
 
+def _order(source: LedgerSource) -> Callable[[QuerySet[Any], str], QuerySet[Any]]:
+    def order(rows: QuerySet[Any], sort: str) -> QuerySet[Any]:
+        if sort.removeprefix("-") != _SORT:
+            return source.order(rows, sort)
+        column = F(_SORT)
+        worst_first = sort.startswith("-")
+        place = column.desc(nulls_last=True) if worst_first else column.asc(nulls_last=True)
+        return rows.order_by(place, "pk")
+
+    return order
+
+
 def _mark(row: Any) -> tuple[str, str] | None:
     return (row.project_light.colour, "") if row.project_light else None
 
@@ -92,8 +105,11 @@ def _why(row: Any) -> str:
 
 def _lit(source: LedgerSource, form: Callable[..., Any], outer: str = "project") -> LedgerSource:
     """The ledger with lights; `outer` is the column of its rows that names the project."""
+    columns = [replace(each, sort=_SORT) if each.key == LIGHT else each for each in source.ledger.columns]
     return replace(
         source,
+        ledger=replace(source.ledger, columns=tuple(columns)),
+        order=_order(source),
         filter_form=form,
         rows=_rows(source, outer),
         load=_load(source),

@@ -136,7 +136,7 @@ LEDGER = Ledger(
             choices=lambda: _WORKS, shown=False, width=14, example="正式打桩",
         ),
         _column(
-            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", sort="light_order_at", writable=False,
+            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", writable=False,
             shown=False, width=8, help=_("由红黄绿规则评定得出，不在本表填写。"),
         ),
     ),

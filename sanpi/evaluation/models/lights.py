@@ -6,7 +6,7 @@ from django.db import models
 from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
-from sanpi.core.facts import DatedFact, FactQuerySet
+from sanpi.core.facts import DatedFact, Derived, FactQuerySet
 from sanpi.evaluation.models.choices import Colour, Scope
 from sanpi.evaluation.models.rulesets import RuleSet
 from sanpi.organizations.access import Capability
@@ -29,7 +29,7 @@ class LightQuerySet(FactQuerySet["Light"]):
         return self.filter(of_projects | here)
 
 
-class Light(DatedFact):
+class Light(Derived, DatedFact):
     """From a day on the light of one project, unit, region or leading post is this one.
 
     A row is added when a colour changes, and for the last day of each month; between two rows nothing changed. `sides`

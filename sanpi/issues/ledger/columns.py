@@ -157,7 +157,7 @@ LEDGER = Ledger(
             choices=lambda: _RUNGS, sort="escalation_at", writable=False, width=12, help=_COMPUTED,
         ),
         _column(
-            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", sort="light_order_at", writable=False,
+            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", writable=False,
             shown=False, width=8, help=_("由红黄绿规则评定得出，不在本表填写。"),
         ),
     ),

@@ -17,7 +17,7 @@ from sanpi.projects.testing import NOW, TODAY, make_project
 pytestmark = pytest.mark.django_db
 HEADERS = (
     "编号 项目名称 项目代码 责任单位 来源 问题类别 问题描述 诉求 提出日期 牵头单位 配合单位 责任人 分级 解决措施 "
-    "计划办结日 剩余/超期天数 最新进展 办结日 状态 企业确认/满意度 督办次数 升级层级"
+    "计划办结日 剩余/超期天数 最新进展 办结日 状态 企业确认/满意度 督办次数 升级层级 红黄绿"
 )
 
 

@@ -128,7 +128,7 @@ LEDGER = Ledger(
             choices=lambda: dict(Permit.State.choices), sort="state_at", width=9, example="已受理",
         ),
         _column(
-            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", sort="light_order_at", writable=False,
+            "light", "红黄绿", "project_light.label", Kind.TEXT, "亮灯 灯色 总灯 预警灯", writable=False,
             shown=False, width=8, help=_("由红黄绿规则评定得出，不在本表填写。"),
         ),
     ),

@@ -41,6 +41,7 @@ def test_columns_stand_as_offices_write_them():
     assert [column.label for column in LEDGER.columns] == [
         "项目名称", "项目代码", "责任单位", "事项", "阶段", "审批部门", "是否涉及", "前置", "计划申报日", "受理日", "法定时限",
         "承诺时限", "到期日", "剩余/超期天数", "办结日", "批文号", "有效期至", "缺件", "补正期限", "状态",
+        "红黄绿",
     ]  # fmt: skip
 
 
