@@ -110,11 +110,11 @@ def flag_page(request: StandingRequest) -> FlagPage:
 
 
 def exemptions_shown(request: StandingRequest, page: FlagPage) -> list[FlagExemption]:
-    """The applications of the period, for those who prepare or decide."""
+    """The applications of the period by the knowledge of the standpoint, for those who prepare or decide."""
     asked = FlagExemption.objects.visible_to(request.user).filter(
         region=request.region, kind=page.kind, period=page.period.code
     )
-    return list(asked.select_related("unit", "district", "asked_by", "decided_by"))
+    return asked.told_at(request.chosen.at.known)
 
 
 def query(request: StandingRequest, page: FlagPage, **more: object) -> str:
