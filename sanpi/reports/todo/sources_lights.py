@@ -2,6 +2,7 @@
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
@@ -22,18 +23,13 @@ def _part(items: list[Item]) -> Part:
 def steps_to_take(asker: Asker) -> Part:
     """Reminders, talks, notices that the rules ask of this person; those of others in one line."""
     mine = to_be_taken_by(asker.user)
-    found = _part(
+    own = _part(
         [
             _to_take(asker, step)
             for step in asker.rows(lambda region: _due(asker, region).filter(mine), *RELATED)
         ]
     )
-    rest = [
-        step
-        for region in asker.regions
-        for step in _due(asker, region).exclude(pk__in=_due(asker, region).filter(mine).values("pk"))
-    ]
-    return Part(found.title, (*found.items, *_of_others(asker, rest)), found.more_url)
+    return Part(own.title, (*own.items, *_of_others(asker, mine)), own.more_url)
 
 
 def _due(asker: Asker, region: Region) -> Any:
@@ -41,20 +37,23 @@ def _due(asker: Asker, region: Region) -> Any:
     return steps.filter(place__in=Region.objects.below(region)).order_by("due_on", "pk")
 
 
-def _of_others(asker: Asker, steps: list[LightStep]) -> list[Item]:
+def _of_others(asker: Asker, mine: Q) -> list[Item]:
     """One line about what others are to do; it does not press, whatever its day."""
-    if not steps:
+    count, late, names = 0, 0, set()
+    for region in asker.regions:
+        own = _due(asker, region).filter(mine).order_by().values("pk")
+        rest = _due(asker, region).order_by().exclude(pk__in=own)
+        for name, due_on in rest.values_list("who", "due_on"):
+            count, late = count + 1, late + (due_on < asker.today)
+            names.add(name)
+    if not count:
         return []
-    late = sum(step.is_late(asker.today) for step in steps)
-    words = {"count": len(steps), "who": "、".join(sorted({step.who for step in steps})), "late": late}
+    words = {"count": count, "who": "、".join(sorted(names)), "late": late}
     text = (
         _("另有 %(count)d 项由%(who)s办理，逾期 %(late)d 项") if late else _("另有 %(count)d 项由%(who)s办理")
     )
-    return [
-        asker.item(
-            text % words, _("不由您办理，可在亮灯措施中查看"), _("查看"), reverse("evaluation:light_steps")
-        )
-    ]
+    why = _("不由您办理，可在亮灯措施中查看")
+    return [asker.item(text % words, why, _("查看"), reverse("evaluation:light_steps"))]
 
 
 def _to_take(asker: Asker, step: LightStep) -> Item:
