@@ -152,6 +152,13 @@ def test_the_page_tells_what_holds_and_every_version(client):
         assert words in answer
 
 
+def test_the_rules_of_flags_are_found_and_marked_in_the_navigation(client):
+    office(client)
+    groups = client.get(address("flag_settings"), follow=True).context["navigation"]
+    marked = [(str(g["label"]), str(e["label"])) for g in groups for e in g["entries"] if e["active"]]
+    assert marked == [("管理", "授旗规则")]
+
+
 def test_another_kind_of_flag_is_not_found(client):
     office(client)
     assert client.get(address("flag_rule", "blue"), follow=True).status_code == 404

@@ -36,6 +36,8 @@ from sanpi.projects.models import Project
 PER_PAGE = 50
 # So many lines, one below the other, the meeting room's screen has room for.
 WALL_LINES = 11
+# … and with so few they are larger still.
+FEW_LINES = 4
 # Seconds between two looks of the meeting room's screen, as the cockpit has it.
 REFRESH = 300
 
@@ -162,10 +164,12 @@ def flags(request: StandingRequest) -> HttpResponseBase:
     today = request.chosen.is_today
     mine = today and request.user.access.covers(request.region.path, Capability.REVIEW)
     groups = _groups(request, page)
+    lines = sum(max(len(group.red), len(group.black), 1) for group in groups)
     context = {
         "page": page,
         "groups": groups,
-        "roomy": sum(max(len(group.red), len(group.black), 1) for group in groups) <= WALL_LINES,
+        "roomy": lines <= WALL_LINES,
+        "few": lines <= FEW_LINES,
         "figures": _figures(page),
         "measure": MEASURES[page.rule.measure] if page.rule else None,
         "target": target_words(page.rule) if page.rule else "",
