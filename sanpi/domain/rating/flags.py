@@ -100,9 +100,14 @@ class Entry:
     @property
     def standing(self) -> Standing:
         """Exceeded, met exactly, or missed; what cannot be measured did not meet anything."""
-        if self.value is None or self.value < self.target:
-            return Standing.MISSED
-        return Standing.MET if self.value == self.target else Standing.EXCEEDED
+        return standing_of(self.value, self.target)
+
+
+def standing_of(value: Fraction | None, target: Fraction) -> Standing:
+    """Where a value stands against a target; none stands below every one."""
+    if value is None or value < target:
+        return Standing.MISSED
+    return Standing.MET if value == target else Standing.EXCEEDED
 
 
 @dataclass(frozen=True, slots=True)
@@ -275,7 +280,9 @@ def _against_target(entry: Entry, rule: Rule) -> str:
     shown = show_value(value, signed=rule.signed, places=places)
     if entry.standing is Standing.MET:
         return f"{rule.measure}{shown}，正好完成目标"
-    gap = show_points(abs(value - entry.target), places).removeprefix("+")
+    # From the figures as printed, so that a reader who subtracts them finds the same.
+    printed = Fraction(show_points(value, places)) - Fraction(show_points(entry.target, places))
+    gap = show_points(abs(printed), places).removeprefix("+")
     words = "超目标" if entry.standing is Standing.EXCEEDED else "低于目标"
     return f"{rule.measure}{shown}，{words}{gap}个百分点"
 

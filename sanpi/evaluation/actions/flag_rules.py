@@ -11,6 +11,8 @@ from django.db.models import QuerySet
 from django.utils.translation import gettext as _
 
 from sanpi.core import audit
+from sanpi.core.facts import correct
+from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import (
     FlagGroup,
     FlagKind,
@@ -18,8 +20,8 @@ from sanpi.evaluation.models import (
     FlagRule,
     TaskFlagRule,
 )
-from sanpi.evaluation.models.flags import Basis, Frequency, Tie
-from sanpi.evaluation.rules.flags import MEASURES
+from sanpi.evaluation.models.flags import LONGEST_STEP, Basis, Frequency, Tie
+from sanpi.evaluation.rules.flags import MEASURES, rule_in_force
 from sanpi.organizations.models import Organization, Region, User
 
 
@@ -55,16 +57,21 @@ def set_flag_rule(
 ) -> FlagRule:
     """A version of a region's rule from a day on; `values` are fields of `FlagRule` by name.
 
-    Raises ValidationError for a measure that there is not, targets that do not fit the periods, groups that are empty,
-    share a name or a member.
+    A version of the same day is corrected; earlier ones stay. Raises ValidationError for a measure that there is not,
+    targets that do not fit the periods, groups that are empty, share a name or a member, and for what holds already.
     """
     region = Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
     _check_values(values, kind)
     _check_groups(groups, kind)
     _check_members(region, groups)
+    fields = {name: values[name] for name in RULE_FIELDS if name in values}
+    _check_news(
+        rule_in_force(region, kind, Standpoint(effective_on, None)), fields | {"source": source}, groups
+    )
+    same_day = FlagRule.objects.filter(region=region, kind=kind, effective_on=effective_on)
     rule = FlagRule.objects.create(
-        region=region, kind=kind, **{name: values[name] for name in RULE_FIELDS if name in values},
-        effective_on=effective_on, recorded_at=now, recorded_by=by, source=source, reason=reason,
+        region=region, kind=kind, **fields, effective_on=effective_on, recorded_at=now, recorded_by=by,
+        source=source, reason=reason, supersedes=_corrected(same_day, now),
     )  # fmt: skip
     for place, group in enumerate(groups, start=1):
         _add_group(rule, place, group)
@@ -83,6 +90,44 @@ def set_flag_rule(
         reason=reason,
     )
     return rule
+
+
+def _corrected(same_day: QuerySet[Any], now: datetime) -> Any:
+    """The version of the same day, no longer believed; None where there is none."""
+    old = same_day.known_at(None).order_by("-recorded_at", "-pk").first()  # type: ignore[attr-defined]  # facts
+    if old:
+        correct(old, now=now)
+    return old
+
+
+def _refuse_the_same() -> None:
+    raise ValidationError(_("与当日已在使用的规则完全相同，没有重复登记"))
+
+
+def _check_news(holds: FlagRule | None, told: Mapping[str, Any], groups: Sequence[GroupValues]) -> None:
+    if holds is None:
+        return
+    fresh = FlagRule(**told)
+    if all(getattr(holds, name) == getattr(fresh, name) for name in (*RULE_FIELDS, "source")) and [
+        _comparable(each) for each in groups_of(holds)
+    ] == [_comparable(each) for each in groups]:
+        _refuse_the_same()
+
+
+def _comparable(group: GroupValues) -> tuple[Any, ...]:
+    return group.name, group.top, group.bottom, sorted(group.units), sorted(group.districts)
+
+
+def groups_of(rule: FlagRule) -> list[GroupValues]:
+    """The groups of a version with their members."""
+    return [
+        GroupValues(
+            group.name, group.top, group.bottom,
+            units=tuple(each.unit_id for each in group.members.all() if each.unit_id),
+            districts=tuple(each.district_id for each in group.members.all() if each.district_id),
+        )
+        for group in rule.groups.prefetch_related("members")
+    ]  # fmt: skip
 
 
 def _add_group(rule: FlagRule, place: int, group: GroupValues) -> None:
@@ -104,6 +149,8 @@ def _check_values(values: Mapping[str, Any], kind: str) -> None:
     if targets and len(targets) != wanted:
         text = _("各期目标应填 %(wanted)d 个，现有 %(found)d 个；不填则按序时曲线")
         raise ValidationError({"targets": text % {"wanted": wanted, "found": len(targets)}})
+    if any(len(words) > LONGEST_STEP for _periods, words in values.get("steps") or []):
+        raise ValidationError({"steps": _("每条处理最多 %d 个字，请写短一些") % LONGEST_STEP})
     if kind == FlagKind.RUNNING and values["frequency"] != Frequency.MONTH:
         raise ValidationError({"frequency": _("流动红旗按月流动，评定周期应为“按月”")})
 
@@ -153,14 +200,21 @@ def set_task_rule(
 ) -> TaskFlagRule:
     """What counts as a month's task on a region's wall chart from a day on.
 
-    Raises ValidationError when neither money nor milestones would count.
+    A version of the same day is corrected. Raises ValidationError when neither money nor milestones would count, and
+    for what the region has already.
     """
     region = Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
     if basis == Basis.NOT_AT_ALL and not nodes:
         raise ValidationError(_("投资和节点至少要看一样，否则没有可以考核的任务"))
+    own = TaskFlagRule.objects.filter(region=region)
+    holds = own.as_of(Standpoint(effective_on, None)).order_by("-effective_on", "-recorded_at", "-pk").first()
+    told = (basis, nodes, clause, source)
+    if holds and told == (holds.basis, holds.nodes, holds.clause, holds.source):
+        _refuse_the_same()
     rule = TaskFlagRule.objects.create(
         region=region, basis=basis, nodes=nodes, clause=clause, effective_on=effective_on, recorded_at=now,
         recorded_by=by, source=source, reason=reason,
+        supersedes=_corrected(own.filter(effective_on=effective_on), now),
     )  # fmt: skip
     audit.record(
         by=by,

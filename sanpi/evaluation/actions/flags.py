@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.core import audit
 from sanpi.core.facts import correct
+from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import (
     FlagAward,
     FlagBoard,
@@ -18,16 +19,13 @@ from sanpi.evaluation.models import (
     FlagKind,
     FlagMember,
 )
-from sanpi.evaluation.rules.flag_history import awards_of, board_for
+from sanpi.evaluation.rules.flag_history import awards_of, board_for, changed_awards
 from sanpi.evaluation.rules.flag_periods import Period, fits
+from sanpi.evaluation.rules.flag_tasks import is_closed, when_closed
 from sanpi.evaluation.rules.flags import Draft, draft, end_of, rule_in_force
 from sanpi.organizations.models import Region, User
 
 State = FlagExemption.State
-_COMPARED = (
-    "unit_id", "district_id", "group", "colour", "near", "rank", "above", "below", "target", "sentence",
-    "exemption_id", "streak", "consequence",
-)  # fmt: skip
 
 
 @transaction.atomic
@@ -37,7 +35,7 @@ def publish_flags(
     """Freezes what the ledgers say of a period now, under the rule of the period's last day.
 
     What was published already is superseded, with the reason; it stays on record as it was. Raises ValidationError
-    when there is no rule, the period is not over, applications wait, nothing changed, or a correction has no reason.
+    when there is no rule, the period or its reporting is not over, applications wait, nothing changed, or a correction has no reason.
     """
     region = Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
     found = _publishable(region, kind, period, now)
@@ -86,6 +84,8 @@ def _publishable(region: Region, kind: str, period: Period, now: datetime) -> Dr
     if not fits(period, rule.frequency):
         raise ValidationError(_("现行规则%s评定，不公布这一期") % rule.get_frequency_display())
     found = draft(rule, period, None, today)
+    if not is_closed(region, period, Standpoint(today, None)):
+        raise ValidationError(_("%s；当期月报没有结账，数值还会变") % when_closed(period))
     if found.waiting:
         raise ValidationError(_("还有 %d 件免挂申请没有批复；请先批复，再公布") % found.waiting)
     return found
@@ -94,8 +94,7 @@ def _publishable(region: Region, kind: str, period: Period, now: datetime) -> Dr
 def _check_correction(old: FlagBoard, found: Draft, reason: str) -> None:
     if not reason:
         raise ValidationError({"reason": _("这一期已经公布；更正公布要写明原因，原来的公布留在记录里")})
-    before = [[getattr(award, name) for name in _COMPARED] for award in awards_of(old)]
-    if before == [[getattr(award, name) for name in _COMPARED] for award in found.awards]:
+    if not changed_awards(awards_of(old), found.awards):
         raise ValidationError(_("按现在掌握的情况，结果与已公布的一致，没有可更正的"))
 
 

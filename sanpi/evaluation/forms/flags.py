@@ -2,7 +2,7 @@
 
 import re
 from collections.abc import Iterable, Sequence
-from decimal import Decimal, InvalidOperation
+from decimal import Decimal
 from typing import Any
 
 from django import forms
@@ -14,11 +14,13 @@ from sanpi.core.forms import DateField, LongSelect, choice_field, model_field
 from sanpi.domain.curves import show_share
 from sanpi.evaluation.actions.flag_rules import GroupValues
 from sanpi.evaluation.models import FlagExemption, FlagGroup, FlagKind, FlagMember, FlagRule
-from sanpi.evaluation.models.flags import MOST_GROUPS, Basis, Frequency, Need, Tie, body_key
+from sanpi.evaluation.models.flags import LONGEST_STEP, MOST_GROUPS, Basis, Frequency, Need, Tie, body_key
 from sanpi.evaluation.rules.flags import MEASURES
 from sanpi.organizations.models import Organization, Region, User
 
 GROUPS = range(1, MOST_GROUPS + 1)
+# Digits and exponent are bounded before anything is computed: “1e999999” is a number too.
+_TARGET = re.compile(r"[-−]?\d{1,5}(?:\.\d{1,2})?")
 _STEP = re.compile(r"(\d{1,2})\s*(?:期|次|个月|个季度)?\s*[：:，,\s]\s*(\S.*)")
 
 
@@ -136,10 +138,9 @@ class FlagRuleForm(forms.Form):
         """Per cent as written → basis points."""
         text = self.cleaned_data["targets"].replace("%", "")
         parts = [part for part in re.split(r"[、,，;；\s]+", text) if part]
-        try:
-            found = [int(Decimal(part) * 100) for part in parts]
-        except (InvalidOperation, OverflowError, ValueError) as refused:
-            raise ValidationError(_("目标应是用顿号隔开的数字，如 25、50、75、100")) from refused
+        if not all(_TARGET.fullmatch(part) for part in parts):
+            raise ValidationError(_("目标应是用顿号隔开的数字，最多两位小数，如 25、50、75、100"))
+        found = [int(Decimal(part.replace("−", "-")) * 100) for part in parts]
         if any(not -100_000 <= each <= 100_000 for each in found):
             raise ValidationError(_("目标应在 −1000% 至 1000% 之间"))
         return found
@@ -153,7 +154,14 @@ class FlagRuleForm(forms.Form):
             raise ValidationError(
                 _("“%s”读不懂；先写期数再写处理，如“2 在政府常务会议上作说明”") % wrong[:40]
             )
-        return [[int(match[1]), match[2]] for match in matches if match]
+        found: list[list[Any]] = [[int(match[1]), match[2]] for match in matches if match]
+        if any(periods < 1 for periods, _words in found):
+            raise ValidationError(_("期数从 1 起"))
+        long = next((words for _periods, words in found if len(words) > LONGEST_STEP), None)
+        if long:
+            text = _("“%(words)s…”有 %(found)d 个字，每条处理最多 %(most)d 个字")
+            raise ValidationError(text % {"words": long[:20], "found": len(long), "most": LONGEST_STEP})
+        return found
 
     def clean(self) -> dict[str, Any]:
         found = super().clean() or {}

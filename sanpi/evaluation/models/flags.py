@@ -4,6 +4,7 @@ What would be published today is never stored: it is computed from the ledgers. 
 was wrong is superseded by another, with the reason.
 """
 
+from datetime import datetime
 from fractions import Fraction
 from typing import Any, Self
 
@@ -20,6 +21,8 @@ from sanpi.organizations.access import Capability, Reach
 from sanpi.organizations.models import Organization, Region, User
 
 MOST_GROUPS = 6
+# “连续12期，…” with these words still fits where an award keeps what follows.
+LONGEST_STEP = 180
 
 
 class FlagKind(models.TextChoices):
@@ -226,6 +229,15 @@ class FlagExemptionQuerySet(models.QuerySet["FlagExemption"]):
         """Applications waiting for the person: his own are somebody else's to decide."""
         waiting = self.filter(_of_region(user, Capability.DECIDE), state=FlagExemption.State.ASKED)
         return waiting.exclude(asked_by=user)
+
+    def told_at(self, known: datetime | None) -> list["FlagExemption"]:
+        """The applications as they stood at the moment `known` (None: now): what was decided later still waits."""
+        asked = self if known is None else self.filter(asked_at__lte=known)
+        rows = list(asked.select_related("unit", "district", "asked_by", "decided_by"))
+        for row in rows:
+            if known is not None and row.decided_at is not None and row.decided_at > known:
+                row.state, row.decision, row.decided_by, row.decided_at = row.State.ASKED, "", None, None
+        return rows
 
 
 def _of_region(user: User, capability: Capability) -> Q:

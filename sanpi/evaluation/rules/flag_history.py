@@ -33,6 +33,26 @@ def awards_of(board: FlagBoard) -> list[FlagAward]:
     return list(board.awards.select_related("exemption__decided_by", "exemption__asked_by"))
 
 
+# Not the sentence: it is told from these, and telling it in other words corrects nothing.
+_COMPARED = (
+    "group", "colour", "near", "rank", "from_bottom", "of", "tied", "above", "below", "target", "exemption_id",
+    "streak", "consequence",
+)  # fmt: skip
+
+
+def changed_awards(
+    before: Sequence[FlagAward], now: Sequence[FlagAward]
+) -> list[tuple[FlagAward | None, FlagAward | None]]:
+    """Body by body what was published and what would be now, where anything differs; None where it took no part."""
+    was, would = {each.body: each for each in before}, {each.body: each for each in now}
+    pairs = [(was.get(body), would.get(body)) for body in dict.fromkeys((*would, *was))]
+    return [(old, new) for old, new in pairs if _compared(old) != _compared(new)]
+
+
+def _compared(award: FlagAward | None) -> list[Any]:
+    return [getattr(award, name) for name in _COMPARED] if award else []
+
+
 def at_the_bottom(award: FlagAward, last: int) -> bool:
     """Whether a period counts for a streak: among the last so many, or (0) with a black flag; never when spared."""
     if award.exemption_id:

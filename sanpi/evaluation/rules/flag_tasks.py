@@ -7,12 +7,14 @@ from datetime import date
 from typing import Any
 
 from django.db.models import QuerySet
+from django.utils.translation import gettext as _
 
 from sanpi.domain.curves import split_by_curve
 from sanpi.domain.periods import Month
 from sanpi.domain.rating.flags_tasks import Basis, Mark, MonthTask, Node, Tally, TaskRule, tally, task_marks
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import TaskFlagRule
+from sanpi.evaluation.rules.flag_periods import Period
 from sanpi.organizations.models import Region
 from sanpi.progress.models import MONTH_COLUMNS, MONTHS, MonthlyReport, Round
 from sanpi.progress.rules import (
@@ -51,6 +53,16 @@ def months_closed(region: Region, year: int, at: Standpoint) -> int:
         rounds = rounds.filter(closed_at__lte=at.known)
     closed = rounds.order_by("-month").values_list("month", flat=True).first() or 0
     return max([closed, *over])
+
+
+def is_closed(region: Region, period: Period, at: Standpoint) -> bool:
+    """Whether the period's last month is over together with its reporting."""
+    return months_closed(region, period.year, at) >= period.last_day.month
+
+
+def when_closed(period: Period) -> str:
+    """From when on a period can be published."""
+    return _("%d月月报结账后可公布") % period.last_day.month
 
 
 @dataclass(frozen=True, slots=True)

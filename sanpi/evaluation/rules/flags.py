@@ -70,13 +70,13 @@ def is_signed(rule: FlagRule) -> bool:
     return MEASURES[rule.measure].unit is Unit.POINTS
 
 
-def target_of(rule: FlagRule, period: Period) -> int:
+def target_of(rule: FlagRule, period: Period, known: datetime | None = None) -> int:
     """What the period asks for, in `PARTS` of the whole: the rule's own figure, else what the curve wants by then."""
     if rule.targets:
         return int(rule.targets[place_in_year(period) - 1]) * _PER_POINT
     if is_signed(rule):
         return 0
-    curve = curve_of(rule.region, period.year, end_of(period, None))
+    curve = curve_of(rule.region, period.year, end_of(period, known))
     return parts_due(curve.shares, period.last_day.month)
 
 
@@ -174,10 +174,10 @@ class Draft:
     waiting: int
 
 
-def exemptions_of(rule: FlagRule, period: Period) -> list[FlagExemption]:
-    """Every application of the period, the newest first."""
+def exemptions_of(rule: FlagRule, period: Period, known: datetime | None) -> list[FlagExemption]:
+    """Every application of the period by the knowledge of a moment, the newest first."""
     found = FlagExemption.objects.filter(region=rule.region, kind=rule.kind, period=period.code)
-    return list(found.select_related("decided_by"))
+    return found.told_at(known)
 
 
 def draft(rule: FlagRule, period: Period, known: datetime | None, today: date) -> Draft:
@@ -186,9 +186,9 @@ def draft(rule: FlagRule, period: Period, known: datetime | None, today: date) -
     members = {member.body: member for group in groups for member in group.members.all()}
     names = {member.body: group.name for group in groups for member in group.members.all()}
     measured = values(rule, members.values(), end_of(period, known), today)
-    asked = exemptions_of(rule, period)
+    asked = exemptions_of(rule, period, known)
     spared = {each.body: each for each in asked if each.state == FlagExemption.State.GRANTED}
-    target = target_of(rule, period)
+    target = target_of(rule, period, known)
     entries = [
         flags.Entry(
             body=body,

@@ -4,14 +4,16 @@ from datetime import date
 from io import BytesIO
 
 import pytest
+from django.core.exceptions import ValidationError
 from django.urls import reverse
+from django.utils import timezone
 from openpyxl import load_workbook
 
 from sanpi.domain.periods import Month
 from sanpi.evaluation.actions.flags import publish_flags
-from sanpi.evaluation.testing_flags import AFTER, FIRST, flag_rule, quarter
+from sanpi.evaluation.testing_flags import AFTER, FIRST, flag_rule, group, quarter
 from sanpi.organizations.models import Role
-from sanpi.organizations.testing import PEOPLE, make_user, regions, sign_in
+from sanpi.organizations.testing import PEOPLE, make_organization, make_user, regions, sign_in
 from sanpi.progress.testing import MILLION, planned, report
 from sanpi.projects.testing import noon
 
@@ -127,6 +129,65 @@ def test_the_workbook_says_what_the_page_says(client):
     answer = client.get(reverse("evaluation:flag_export"), {"period": "2023Q1"}, follow=True)
     sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
     assert [cell.value for cell in sheet[4]][:5] == ["镇办组", "红旗", "1", "甲镇", "41.7%"]
+
+
+def test_a_board_says_its_own_day_and_not_todays(client):
+    flag_rule(quarter())
+    publish()
+    sign_in(client, make_user(Role.VIEWER, regions().district))
+    for given in ({}, {"full": "1"}):
+        text = board(client, **given).content.decode()
+        assert "数据截至 2023-03-31，2023-04-20 公布" in text
+        assert '<body class="flag-board' in text
+
+
+def test_only_those_with_a_place_are_counted_and_the_others_told(client):
+    flag_rule([*quarter(), make_organization(regions().district, "戊镇")])
+    sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
+    figures = {each["label"]: each for each in board(client).context["figures"]}
+    assert (figures["参评"]["value"], figures["参评"]["note"]) == (4, "另 1 个无可计算指标")
+
+
+def test_a_running_flag_tells_no_noughts(client):
+    flag_rule((units := quarter()), kind="running", groups=[group(units, 1, 0)])
+    sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
+    answer = board(client, kind="running", period="2023-03")
+    assert [each["label"] for each in answer.context["figures"]] == ["红旗", "参评"]
+
+
+@pytest.mark.parametrize(
+    ("targets", "words"),
+    [([9000] * 4, ["名次已到、未超目标"]), ([3500] * 4, []), ([3000] * 4, ["差一点得红旗"])],
+)
+def test_near_says_whether_the_place_or_the_target_was_wanting(client, targets, words):
+    flag_rule(quarter(), bottom=0, targets=targets)
+    sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
+    (found,) = board(client).context["groups"]
+    assert [line.nearly for line in found.near] == words
+
+
+def test_a_correction_is_offered_only_where_something_differs(client):
+    units = quarter()
+    flag_rule(units)
+    publish()
+    sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
+    before, where = board(client).content.decode(), reverse("evaluation:publish_flags")
+    assert "没有可更正的" in before
+    assert where not in before
+    late = planned("甲镇补报", unit=units[0], on=date(2023, 3, 1))
+    report(late, Month(2023, 3), MILLION, now=noon(date(2023, 6, 1)))
+    assert where in board(client).content.decode()
+
+
+def test_before_its_reporting_is_over_a_period_says_when_it_can_be_published(client, monkeypatch):
+    flag_rule(quarter())
+    monkeypatch.setattr(timezone, "now", lambda: noon(date(2023, 4, 1)))
+    sign_in(client, make_user(Role.PROJECT_OFFICE, regions().district))
+    text = board(client).content.decode()
+    assert "3月月报结账后可公布" in text
+    assert reverse("evaluation:publish_flags") not in text
+    with pytest.raises(ValidationError, match="3月月报结账后可公布"):
+        publish(day=date(2023, 4, 1))
 
 
 def rows(client, body, **query):

@@ -1,5 +1,7 @@
 """A black flag may be spared: asked for by one person, decided once by another."""
 
+from datetime import date
+
 import pytest
 from django.core.exceptions import ValidationError
 from django.urls import reverse
@@ -69,6 +71,25 @@ def test_a_refusal_needs_words_and_a_decision_stands(last):
     decide(row)
     with pytest.raises(ValidationError, match="已经批复"):
         decide(row, granted=False)
+
+
+def test_at_an_earlier_moment_nothing_was_asked_nor_decided_yet(client, last):
+    row = ask_flag_exemption(
+        region=regions().district, kind="red_black", period=FIRST, member=last, cause="force_majeure",
+        reason="洪灾", by=None, now=noon(date(2023, 4, 12)),
+    )  # fmt: skip
+    decide(row, text="情况属实")
+    sign_in(client, office())
+
+    def seen(day):
+        given = {"region": "410106", "period": "2023Q1", "effective": day, "known": day}
+        answer = client.get(reverse("evaluation:flags"), given, follow=True)
+        spared = [award.name for award in answer.context["page"].awards if award.exemption_id]
+        return [each.state for each in answer.context["exemptions"]], answer.context["page"].waiting, spared
+
+    assert seen("2023-04-11") == ([], 0, [])
+    assert seen("2023-04-12") == (["asked"], 1, [])
+    assert seen("2023-04-20") == (["granted"], 0, ["丁镇"])
 
 
 def test_a_body_asks_once(last):

@@ -9,6 +9,7 @@ from django.urls import reverse
 from sanpi.evaluation.actions.flag_rules import GroupValues, set_task_rule
 from sanpi.evaluation.models import FlagRule, TaskFlagRule
 from sanpi.evaluation.rules.flag_tasks import task_rule_in_force
+from sanpi.evaluation.rules.flags import rule_in_force
 from sanpi.evaluation.testing_flags import flag_rule, group, quarter
 from sanpi.organizations.models import Role
 from sanpi.organizations.testing import make_organization, make_user, regions, sign_in
@@ -70,6 +71,12 @@ def test_the_form_starts_with_what_holds_and_leaves_it_on_record(client):
     [
         ({"targets": "20、45"}, "各期目标应填 4 个，现有 2 个"),
         ({"targets": "多"}, "目标应是用顿号隔开的数字"),
+        ({"targets": "1e999999、1、1、1"}, "目标应是用顿号隔开的数字"),
+        ({"targets": "9" * 40 + "、1、1、1"}, "目标应是用顿号隔开的数字"),
+        ({"targets": "1001、1、1、1"}, "目标应在 −1000% 至 1000% 之间"),
+        ({"effective_on": "9999-12-31"}, "日期晚于 2149 年"),
+        ({"steps": "2 " + "说" * 181}, "有 181 个字，每条处理最多 180 个字"),
+        ({"steps": "0 作说明"}, "期数从 1 起"),
         ({"steps": "作说明"}, "先写期数再写处理"),
         ({"tie": "second"}, "请选择第二指标"),
         ({"g1_name": ""}, "请给这一组起名"),
@@ -84,6 +91,33 @@ def test_what_cannot_be_is_said_and_nothing_typed_is_lost(client, wrong, words):
     assert words in answer.content.decode()
     assert "季度红黑旗办法" in answer.content.decode()
     assert not FlagRule.objects.exists()
+
+
+def test_the_same_rule_sent_twice_is_one_version(client):
+    units = quarter()
+    office(client)
+    assert client.post(address("flag_rule", "red_black"), sent(units)).status_code == 302
+    again = client.post(address("flag_rule", "red_black"), sent(units))
+    assert (again.status_code, FlagRule.objects.count()) == (422, 1)
+    assert "完全相同" in again.content.decode()
+
+
+def test_another_rule_of_the_same_day_corrects_the_first():
+    units = quarter()
+    first = flag_rule(units)
+    second = flag_rule(units, top=2)
+    first.refresh_from_db()
+    assert (second.supersedes, first.superseded_at) == (first, second.recorded_at)
+    assert rule_in_force(regions().district, "red_black", on(date(2023, 1, 1))) == second
+
+
+def test_the_same_rule_of_tasks_is_refused_and_another_corrects_it():
+    given = {"region": regions().district, "nodes": True, "effective_on": LONG_AGO, "by": None}
+    first = set_task_rule(basis="month", now=noon(LONG_AGO), **given)
+    with pytest.raises(ValidationError, match="完全相同"):
+        set_task_rule(basis="month", now=noon(LONG_AGO), **given)
+    second = set_task_rule(basis="cumulative", now=noon(LONG_AGO), **given)
+    assert (TaskFlagRule.objects.count(), second.supersedes) == (2, first)
 
 
 @pytest.mark.parametrize(
@@ -116,6 +150,13 @@ def test_the_page_tells_what_holds_and_every_version(client):
     answer = client.get(address("flag_settings"), follow=True).content.decode()
     for words in ("红黑旗办法", "区政办〔2021〕1号", "甲镇、乙镇、丙镇、丁镇", "还没有登记规则", "默认"):
         assert words in answer
+
+
+def test_the_rules_of_flags_are_found_and_marked_in_the_navigation(client):
+    office(client)
+    groups = client.get(address("flag_settings"), follow=True).context["navigation"]
+    marked = [(str(g["label"]), str(e["label"])) for g in groups for e in g["entries"] if e["active"]]
+    assert marked == [("管理", "授旗规则")]
 
 
 def test_another_kind_of_flag_is_not_found(client):

@@ -2,17 +2,19 @@
 
 from collections.abc import Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.http import Http404
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.evaluation.models import FlagAward, FlagBoard, FlagExemption, FlagKind, FlagRule
 from sanpi.evaluation.models.flags import Frequency
 from sanpi.evaluation.rules.flag_history import awards_of, board_for, boards_of
 from sanpi.evaluation.rules.flag_periods import Period, latest_over, read_period
-from sanpi.evaluation.rules.flag_tasks import months_closed
+from sanpi.evaluation.rules.flag_tasks import is_closed
 from sanpi.evaluation.rules.flags import draft, end_of, rule_in_force
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, query_of
@@ -39,6 +41,19 @@ class FlagPage:
     def is_draft(self) -> bool:
         """Whether the awards shown were not published."""
         return self.board is None and bool(self.awards)
+
+    @property
+    def dates(self) -> str:
+        """Of which day the figures are, and when they were published: “数据截至 2026-09-30，2026-10-12 公布”."""
+        day = self.period.last_day
+        if self.board is None:
+            return _("数据截至 %s，未公布") % day
+        published = timezone.localdate(self.board.recorded_at)
+        return _("数据截至 %(day)s，%(published)s 公布") % {"day": day, "published": published}
+
+    def can_be_published(self, today: date) -> bool:
+        """Whether the period is over, and its reporting with it."""
+        return self.period.last_day < today and not self.unclosed
 
 
 def prepares(request: StandingRequest) -> bool:
@@ -105,16 +120,22 @@ def flag_page(request: StandingRequest) -> FlagPage:
     if rule is None or not may:
         return FlagPage(**common, rule=rule, awards=[])
     found = draft(rule, period, at.known, request.chosen.today)
-    closed = months_closed(region, period.year, at) >= period.last_day.month
+    closed = is_closed(region, period, at)
     return FlagPage(**common, rule=rule, awards=found.awards, waiting=found.waiting, unclosed=not closed)
 
 
+def would_be(request: StandingRequest, page: FlagPage) -> list[FlagAward]:
+    """What the ledgers say of the period by all that is known now, published or not."""
+    rule = rule_in_force(request.region, page.kind, end_of(page.period, None))
+    return draft(rule, page.period, None, request.chosen.today).awards if rule else []
+
+
 def exemptions_shown(request: StandingRequest, page: FlagPage) -> list[FlagExemption]:
-    """The applications of the period, for those who prepare or decide."""
+    """The applications of the period by the knowledge of the standpoint, for those who prepare or decide."""
     asked = FlagExemption.objects.visible_to(request.user).filter(
         region=request.region, kind=page.kind, period=page.period.code
     )
-    return list(asked.select_related("unit", "district", "asked_by", "decided_by"))
+    return asked.told_at(request.chosen.at.known)
 
 
 def query(request: StandingRequest, page: FlagPage, **more: object) -> str:

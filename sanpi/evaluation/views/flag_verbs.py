@@ -12,10 +12,9 @@ from sanpi.core.pages import form_page
 from sanpi.evaluation.actions import flags as actions
 from sanpi.evaluation.forms.flags import DecisionForm, ExemptionForm, PublishForm
 from sanpi.evaluation.models import FlagAward, FlagBoard, FlagExemption, FlagMember
-from sanpi.evaluation.rules.flag_history import awards_of, board_for
+from sanpi.evaluation.rules.flag_history import awards_of, board_for, changed_awards
 from sanpi.evaluation.rules.flag_periods import read_period
-from sanpi.evaluation.rules.flags import draft, end_of, rule_in_force
-from sanpi.evaluation.views.flag_places import FlagPage, flag_page, query, refuse_outside
+from sanpi.evaluation.views.flag_places import FlagPage, flag_page, query, refuse_outside, would_be
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.organizations.standing import StandingRequest, standing
@@ -41,7 +40,7 @@ def publish_flags(request: StandingRequest) -> HttpResponseBase:
             **form.cleaned_data,
         )  # fmt: skip
 
-    found = _would_be(request, page)
+    found = would_be(request, page)
     return form_page(
         request,
         form,
@@ -58,25 +57,19 @@ def publish_flags(request: StandingRequest) -> HttpResponseBase:
     )
 
 
-def _would_be(request: StandingRequest, page: FlagPage) -> list[FlagAward]:
-    rule = rule_in_force(request.region, page.kind, end_of(page.period, None))
-    return draft(rule, page.period, None, request.chosen.today).awards if rule else []
-
-
 def _changes(old: FlagBoard, found: list[FlagAward]) -> list[tuple[str, str, str]]:
-    """Body by body what was published and what would be now, where the sentence or the flag is another."""
-    before = {award.body: award for award in awards_of(old)}
-    now = {award.body: award for award in found}
-    rows = []
-    for body in dict.fromkeys((*now, *before)):
-        was, would = _said(before.get(body)), _said(now.get(body))
-        if was != would:
-            rows.append(((now.get(body) or before[body]).name, was, would))
-    return rows
+    """Name, what was published and what would be now, of each body where anything differs."""
+    return [
+        ((now or was).name, _said(was), _said(now))  # type: ignore[union-attr]  # one of the two is there
+        for was, now in changed_awards(awards_of(old), found)
+    ]
 
 
 def _said(award: FlagAward | None) -> str:
-    return f"{award.get_colour_display()}：{award.sentence}" if award else _("不参评")
+    if award is None:
+        return _("不参评")
+    then = _("；%s") % award.consequence if award.consequence else ""
+    return f"{award.get_colour_display()}：{award.sentence}{then}"
 
 
 @requires(Capability.REVIEW)

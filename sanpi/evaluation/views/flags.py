@@ -12,11 +12,12 @@ from django.utils.translation import gettext as _
 
 from sanpi.core.measures import Measure, Part, evaluate
 from sanpi.core.templatetags.sanpi import yi
-from sanpi.domain.rating.flags import show_value
+from sanpi.domain.rating.flags import Need, show_value, standing_of
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.flag_paper import Sheet, workbook
-from sanpi.evaluation.models import FlagAward, FlagBoard, FlagColour, FlagKind
-from sanpi.evaluation.rules.flag_history import held
+from sanpi.evaluation.models import FlagAward, FlagBoard, FlagColour, FlagKind, FlagRule
+from sanpi.evaluation.rules.flag_history import changed_awards, held
+from sanpi.evaluation.rules.flag_tasks import when_closed
 from sanpi.evaluation.rules.flags import (
     MEASURES,
     end_of,
@@ -25,7 +26,7 @@ from sanpi.evaluation.rules.flags import (
     rows_behind,
     target_words,
 )
-from sanpi.evaluation.views.flag_places import FlagPage, exemptions_shown, flag_page, query
+from sanpi.evaluation.views.flag_places import FlagPage, exemptions_shown, flag_page, query, would_be
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import requires
 from sanpi.organizations.standing import StandingRequest, standing
@@ -35,6 +36,8 @@ from sanpi.projects.models import Project
 PER_PAGE = 50
 # So many lines, one below the other, the meeting room's screen has room for.
 WALL_LINES = 11
+# … and with so few they are larger still.
+FEW_LINES = 4
 # Seconds between two looks of the meeting room's screen, as the cockpit has it.
 REFRESH = 300
 
@@ -44,8 +47,13 @@ class Line:
     """One body as the board shows it."""
 
     award: FlagAward
-    signed: bool
+    rule: FlagRule
     url: str
+
+    @property
+    def signed(self) -> bool:
+        """Whether the figures are differences in points."""
+        return is_signed(self.rule)
 
     @property
     def value(self) -> str:
@@ -56,6 +64,17 @@ class Line:
     def aim(self) -> str:
         """The target as printed."""
         return show_value(self.award.aim, signed=self.signed).replace("-", "−")
+
+    @property
+    def nearly(self) -> str:
+        """What it just did not get, for want of a place; or that the place was there and the target said no."""
+        red = self.award.near == FlagColour.RED
+        need = Need(self.rule.red if red else self.rule.black)
+        if need.holds(standing_of(self.award.value, self.award.aim)):
+            return _("差一点得红旗") if red else _("差一点挂黑旗")
+        if red:
+            return _("名次已到、未超目标") if need is Need.EXCEEDED else _("名次已到、未达目标")
+        return _("名次在后、已达目标")
 
     @property
     def rank(self) -> str:
@@ -107,25 +126,28 @@ class GroupLines:
 def _groups(request: StandingRequest, page: FlagPage) -> list[GroupLines]:
     if page.rule is None:
         return []
-    signed = is_signed(page.rule)
     found: dict[str, list[Line]] = {}
     for award in page.awards:
         url = f"?{query(request, page, body=award.body)}"
-        found.setdefault(award.group, []).append(Line(award, signed, url))
+        found.setdefault(award.group, []).append(Line(award, page.rule, url))
     return [GroupLines(name, lines) for name, lines in found.items()]
 
 
-def _figures(awards: Iterable[FlagAward]) -> list[dict[str, Any]]:
-    kept = list(awards)
+def _figures(page: FlagPage) -> list[dict[str, Any]]:
+    kept = page.awards
     spared = sum(award.exemption_id is not None for award in kept)
-    return [
+    ranked = sum(award.rank > 0 for award in kept)
+    figures = [
         {"label": _("红旗"), "value": _count(kept, FlagColour.RED), "unit": _("面")},
         {"label": _("黑旗"), "value": _count(kept, FlagColour.BLACK), "unit": _("面"),
          "note": _("另免挂 %d 面") % spared if spared else ""},
-        {"label": _("参评"), "value": len(kept), "unit": _("个单位")},
+        {"label": _("参评"), "value": ranked, "unit": _("个单位"),
+         "note": _("另 %d 个无可计算指标") % (len(kept) - ranked) if ranked < len(kept) else ""},
         {"label": _("连续末位"), "value": sum(award.streak > 1 for award in kept), "unit": _("个单位"),
          "note": _("两期以上")},
     ]  # fmt: skip
+    # A running flag is one red flag for each group: what it never has is not told as a nought.
+    return [each for each in figures if each["value"] or page.kind is not FlagKind.RUNNING]
 
 
 def _count(awards: Iterable[FlagAward], colour: str) -> int:
@@ -142,11 +164,13 @@ def flags(request: StandingRequest) -> HttpResponseBase:
     today = request.chosen.is_today
     mine = today and request.user.access.covers(request.region.path, Capability.REVIEW)
     groups = _groups(request, page)
+    lines = sum(max(len(group.red), len(group.black), 1) for group in groups)
     context = {
         "page": page,
         "groups": groups,
-        "roomy": sum(max(len(group.red), len(group.black), 1) for group in groups) <= WALL_LINES,
-        "figures": _figures(page.awards),
+        "roomy": lines <= WALL_LINES,
+        "few": lines <= FEW_LINES,
+        "figures": _figures(page),
         "measure": MEASURES[page.rule.measure] if page.rule else None,
         "target": target_words(page.rule) if page.rule else "",
         "kinds": FlagKind,
@@ -155,7 +179,11 @@ def flags(request: StandingRequest) -> HttpResponseBase:
         "decides": today and request.user.access.covers(request.region.path, Capability.DECIDE),
         "history": [] if full else _history(request, page),
         "mine": mine,
-        "may_publish": mine and page.is_draft and page.period.last_day < request.chosen.today,
+        "may_publish": mine and page.is_draft and page.can_be_published(request.chosen.today),
+        "when_closed": when_closed(page.period),
+        "differs": mine
+        and page.board is not None
+        and bool(changed_awards(page.awards, would_be(request, page))),
         "full": full,
         "refresh": REFRESH,
         "query": query(request, page),
@@ -189,7 +217,7 @@ def flag_rows(request: StandingRequest) -> HttpResponseBase:
     parts = list(measure.parts.values())
     context = {
         "page": page,
-        "line": Line(award, is_signed(page.rule), ""),
+        "line": Line(award, page.rule, ""),
         "measure": measure,
         "at": at,
         "parts": [(part.label, bool(part.sums)) for part in parts],
@@ -238,7 +266,7 @@ def flag_export(request: StandingRequest) -> HttpResponseBase:
     note = _("指标：%(measure)s　规则：%(rule)s　%(state)s") % {
         "measure": MEASURES[page.rule.measure].name,
         "rule": page.rule.name,
-        "state": _("未公布，供核对") if page.is_draft else _("已公布"),
+        "state": page.dates,
     }
     rows = [
         (group.name, _flag_word(line.award), line.rank, line.award.name, line.value, line.aim,

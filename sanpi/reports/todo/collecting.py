@@ -54,6 +54,7 @@ OFFICE: tuple[tuple[Source, Capability], ...] = (
     (projects.late_milestones, C.REVIEW),
     (lights.steps_to_take, C.DECIDE),
     (lights.excuses_to_decide, C.DECIDE),
+    (lights.exemptions_to_decide, C.DECIDE),
 )
 # For those who record permits and keep no projects: the permit window.
 WINDOW: tuple[tuple[Source, Capability], ...] = (

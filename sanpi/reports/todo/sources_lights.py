@@ -1,11 +1,14 @@
-"""亮灯措施: steps to be taken, answers awaited, good reasons to decide."""
+"""亮灯措施 and 红黑旗: steps to be taken, answers awaited, good reasons and exemptions to decide."""
 
 from typing import Any
 
+from django.db.models import Q
 from django.urls import reverse
 from django.utils.translation import gettext as _
 
-from sanpi.evaluation.models import Excuse, LightStep
+from sanpi.evaluation.models import Excuse, FlagExemption, LightStep
+from sanpi.evaluation.rules.flag_periods import read_period
+from sanpi.evaluation.rules.takers import to_be_taken_by
 from sanpi.organizations.models import Region
 from sanpi.reports.todo.asker import Asker, part
 from sanpi.reports.todo.items import Item, Part
@@ -18,13 +21,39 @@ def _part(items: list[Item]) -> Part:
 
 
 def steps_to_take(asker: Asker) -> Part:
-    """Reminders, talks, notices that the rules ask for and nobody has taken."""
+    """Reminders, talks, notices that the rules ask of this person; those of others in one line."""
+    mine = to_be_taken_by(asker.user)
+    own = _part(
+        [
+            _to_take(asker, step)
+            for step in asker.rows(lambda region: _due(asker, region).filter(mine), *RELATED)
+        ]
+    )
+    return Part(own.title, (*own.items, *_of_others(asker, mine)), own.more_url)
 
-    def ask(region: Region) -> Any:
-        steps = LightStep.objects.takeable_by(asker.user).filter(state=LightStep.State.DUE)
-        return steps.filter(place__in=Region.objects.below(region)).order_by("due_on", "pk")
 
-    return _part([_to_take(asker, step) for step in asker.rows(ask, *RELATED)])
+def _due(asker: Asker, region: Region) -> Any:
+    steps = LightStep.objects.takeable_by(asker.user).filter(state=LightStep.State.DUE)
+    return steps.filter(place__in=Region.objects.below(region)).order_by("due_on", "pk")
+
+
+def _of_others(asker: Asker, mine: Q) -> list[Item]:
+    """One line about what others are to do; it does not press, whatever its day."""
+    count, late, names = 0, 0, set()
+    for region in asker.regions:
+        own = _due(asker, region).filter(mine).order_by().values("pk")
+        rest = _due(asker, region).order_by().exclude(pk__in=own)
+        for name, due_on in rest.values_list("who", "due_on"):
+            count, late = count + 1, late + (due_on < asker.today)
+            names.add(name)
+    if not count:
+        return []
+    words = {"count": count, "who": "、".join(sorted(names)), "late": late}
+    text = (
+        _("另有 %(count)d 项由%(who)s办理，逾期 %(late)d 项") if late else _("另有 %(count)d 项由%(who)s办理")
+    )
+    why = _("不由您办理，可在亮灯措施中查看")
+    return [asker.item(text % words, why, _("查看"), reverse("evaluation:light_steps"))]
 
 
 def _to_take(asker: Asker, step: LightStep) -> Item:
@@ -49,9 +78,9 @@ def answers_to_give(asker: Asker) -> Part:
 
 
 def _to_answer(asker: Asker, step: LightStep) -> Item:
-    due = step.answer_due_on
-    why = _("%(day)s%(who)s已%(kind)s，请答复原因和整改措施") % {
-        "day": step.taken_on, "who": step.who, "kind": step.get_kind_display(),
+    due = step.answer_due_on or asker.today
+    why = _("%(day)s %(who)s已%(kind)s，请在 %(due)s 前答复原因和整改措施，%(days)s") % {
+        "day": step.taken_on, "who": step.who, "kind": step.get_kind_display(), "due": due, "days": asker.days(due),
     }  # fmt: skip
     text = _("答复%(kind)s：%(subject)s") % {"kind": step.get_kind_display(), "subject": step.subject}
     return asker.item(text, why, _("去答复"), reverse("evaluation:answer_step", args=[step.pk]), due)
@@ -76,3 +105,22 @@ def excuses_to_decide(asker: Asker) -> Part:
             for excuse in asker.rows(ask, "project")
         ]
     )
+
+
+def exemptions_to_decide(asker: Asker) -> Part:
+    """Applications for no black flag."""
+
+    def ask(region: Region) -> Any:
+        asked = FlagExemption.objects.decidable_by(asker.user)
+        return asked.filter(region__in=Region.objects.below(region)).order_by("asked_at", "pk")
+
+    items = [
+        asker.item(
+            _("申请免挂黑旗：%s") % exemption.name,
+            _("%(period)s，%(words)s") % {"period": read_period(exemption.period), "words": exemption.words},
+            _("去批复"),
+            reverse("evaluation:decide_exemption", args=[exemption.pk]),
+        )
+        for exemption in asker.rows(ask, "unit", "district", "region")
+    ]
+    return part(_("免挂申请"), items, reverse("evaluation:flags"))

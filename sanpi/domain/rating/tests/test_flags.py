@@ -41,7 +41,7 @@ def test_the_first_five_above_their_target_get_red_and_the_last_four_below_it_bl
 def test_each_sentence_says_value_distance_and_place():
     found = award(ELEVEN, QUARTER)
     assert sentence(found, "B") == "季度完成率112.3%，超目标12.3个百分点，县区组第2名（前5名）"
-    assert sentence(found, "K") == "季度完成率71.3%，低于目标28.8个百分点，县区组倒数第1名（后4名）"
+    assert sentence(found, "K") == "季度完成率71.3%，低于目标28.7个百分点，县区组倒数第1名（后4名）"
     assert sentence(found, "G") == "季度完成率100.0%，正好完成目标，县区组倒数第5名"
 
 
