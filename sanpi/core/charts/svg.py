@@ -3,6 +3,7 @@
 import math
 from collections.abc import Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from django.utils.html import format_html, format_html_join
@@ -50,8 +51,10 @@ def number(value: float) -> str:
 
 
 def shown(value: Number, places: int) -> str:
-    """A figure as the tables show it: grouped by thousands, the true minus sign."""
-    return f"{value:,.{places}f}".replace("-", "−")
+    """A figure as the tables show it: rounded half up as money is, grouped by thousands, the true minus sign."""
+    # The shortest decimal of a float is what was meant: 23.205 and not the 23.20499… it is stored as.
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{exact:,f}".replace("-", "−")
 
 
 def text(x: float, y: float, content: str, anchor: Anchor = "start", fill: str = "") -> SafeString:

@@ -27,6 +27,11 @@ def _chosen_year(request: StandingRequest, years: list[int]) -> int | None:
     return next((year for year in years if str(year) == wanted), years[0] if years else None)
 
 
+def _missing(years: list[int], now: int) -> list[int]:
+    """The finished years after the oldest with forecasts of which none were kept, the newest first."""
+    return [year for year in range(now - 1, min(years, default=now), -1) if year not in years]
+
+
 def _totals(request: StandingRequest, year: int) -> Mapping[int, TotalForecast]:
     """Month → the region's own total of then; nothing for those who see a part of it."""
     if not sees_whole(request.user, request.region):
@@ -87,7 +92,9 @@ def forecast_record(request: StandingRequest) -> HttpResponseBase:
     years = finished_years(projects, at)
     year = _chosen_year(request, years)
     record = year_record(year, judged(projects, year, at)) if year else None
-    context: dict[str, Any] = {"years": years, "year": year, "record": record}
+    context: dict[str, Any] = {
+        "years": years, "year": year, "record": record, "missing": _missing(years, at.effective.year)
+    }  # fmt: skip
     if record and year:
         totals = _totals(request, year)
         context |= {
