@@ -1,7 +1,7 @@
 """The strokes all charts share."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
 from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
@@ -14,6 +14,8 @@ from sanpi.core.charts.values import FILL, RULE, SOFT, Key, Number, Tone
 
 TEXT = 11
 UNITS_PER_REM = 12
+# About the width of a telephone in pixels, so that type keeps its size.
+PHONE_WIDTH = 330
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -33,6 +35,13 @@ def chart(
         SOFT,
         label,
         join(parts),
+    )
+
+
+def on_screens(draw: Callable[[float], SafeString], width: float) -> SafeString:
+    """A chart twice, of which the style sheet shows one: on a telephone the narrow one, so that its words can be read."""
+    return format_html(
+        '<div class="for-desk">{}</div><div class="for-phone">{}</div>', draw(width), draw(PHONE_WIDTH)
     )
 
 

@@ -168,3 +168,12 @@ def test_a_range_bar_survives_any_figures_and_covers_no_name(found: list[int]) -
 )
 def test_figures_are_rounded_half_up_as_money_is(value, said):
     assert shown(value, 2) == said
+
+
+def test_a_telephone_gets_a_chart_of_its_own_width():
+    found = charts.on_screens(
+        lambda width: charts.line_chart([charts.Series("完成", [1, 2])], width=width), 560
+    )
+    root = parse(f"<div>{found}</div>")
+    assert [part.get("class") for part in root] == ["for-desk", "for-phone"]
+    assert [part[0].get("viewBox").split()[2] for part in root] == ["560", "330"]

@@ -67,9 +67,12 @@ def _chart(record: YearRecord) -> SafeString | str:
     if not record.months:
         return ""
     label = _("各月作出的预测与全年实际相差多少（%）")
-    return charts.line_chart(
-        series, x_labels=[f"{month}月" for month in record.months], label=label, width=560, places=1
-    )
+    names = [f"{month}月" for month in record.months]
+
+    def draw(across: float) -> SafeString:
+        return charts.line_chart(series, x_labels=names, label=label, width=across, places=1)
+
+    return charts.on_screens(draw, 560)
 
 
 def _units(record: YearRecord) -> list[dict[str, Any]]:

@@ -143,3 +143,14 @@ def test_a_month_without_any_report_has_a_card_too(client, where):
     forecast_tonight(date(2023, 1, 10))
     text = client.get(f"/projects/{project.pk}/?effective=2023-01-10", follow=True).content.decode()
     assert "年初，还没有月报" in text
+
+
+def test_the_big_screen_shows_money_and_lights_before_the_batches(client, kept):
+    def places(**query):
+        page = client.get("/cockpit/", query, follow=True).content.decode()
+        return [page.index(head) for head in ("年投资进度", "<h2>红黄绿", "各责任单位 <")]
+
+    money, lights, units = places(full=1)
+    assert money < lights < units
+    money, lights, units = places()
+    assert units < lights < money
