@@ -63,6 +63,11 @@ class Column:
         return next(unit for unit in MoneyUnit if unit.label == self.unit)
 
     @property
+    def full_label(self) -> str:
+        """The label with its unit, where a figure stands without the header: on the cards of a phone."""
+        return f"{self.label}（{self.unit}）" if self.unit else self.label
+
+    @property
     def numeric(self) -> bool:
         """Whether the column is aligned to the right."""
         return self.kind in {Kind.MONEY, Kind.INTEGER, Kind.DECIMAL}

@@ -4,9 +4,10 @@ from collections import Counter
 from typing import Any
 
 from django.urls import reverse
+from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
-from sanpi.core.charts import Bar, Key, data_table, stacked_bars
+from sanpi.core.charts import Bar, Key, data_table, on_screens, stacked_bars
 from sanpi.core.charts import Series as ChartSeries
 from sanpi.domain.rating import Colour
 from sanpi.evaluation.rules import Asked
@@ -74,8 +75,12 @@ def unit_chart(request: StandingRequest, units: ByUnit) -> dict[str, Any]:
         for place, key in enumerate(keys)
     ]
     title = str(_("各责任单位的红黄绿，个"))
+
+    def draw(across: float) -> SafeString:
+        return stacked_bars(bars, keys, label=title, unit=_("个"), width=across)
+
     return {
-        "chart": stacked_bars(bars, keys, label=title, unit=_("个"), width=560),
+        "chart": on_screens(draw, 560),
         "chart_table": data_table([bar.label for bar in bars], series, caption=title),
         "more_units": max(len(worst) - MOST_UNITS, 0),
     }

@@ -50,9 +50,13 @@ def money_chart(
         series.append(charts.Series(_("预测"), middle, "accent", dashed=True))
         bands.append(charts.Band(_("预测"), lower, upper))
         label = _("逐月累计：计划、完成与预测区间（亿元）")
-    return charts.line_chart(
-        series, bands, x_labels=MONTH_NAMES, label=label, width=width, height=height, places=2
-    )
+
+    def draw(across: float) -> SafeString:
+        return charts.line_chart(
+            series, bands, x_labels=MONTH_NAMES, label=label, width=across, height=height, places=2
+        )
+
+    return charts.on_screens(draw, width)
 
 
 def outlook(forecast: YearForecast) -> tuple[Line, Line, Line]:
@@ -96,7 +100,11 @@ def record_chart(rows: Sequence[YearForecast], plan: int) -> SafeString | str:
         charts.Series(_("计划"), [yi(plan)] * len(told), "middle", dashed=True),
         charts.Series(_("预测"), line("median"), "accent"),
     ]
-    return charts.line_chart(
-        series, [charts.Band(_("预测"), line("low"), line("high"))], x_labels=MONTH_NAMES[: len(told)],
-        label=_("各月作出的全年预测（亿元）"), width=560, places=2,
-    )  # fmt: skip
+    bands = [charts.Band(_("预测"), line("low"), line("high"))]
+
+    def draw(across: float) -> SafeString:
+        return charts.line_chart(
+            series, bands, x_labels=MONTH_NAMES[: len(told)], label=_("各月作出的全年预测（亿元）"), width=across, places=2
+        )  # fmt: skip
+
+    return charts.on_screens(draw, 560)

@@ -8,11 +8,11 @@ from django.db.models import F, QuerySet
 
 from sanpi.domain.forecasting import COMMON, apportion
 from sanpi.domain.timeline import Standpoint
-from sanpi.organizations.models import Organization, Region, User
+from sanpi.organizations.models import Region, User
 from sanpi.progress.forms.forecasts import ForecastFilter
-from sanpi.progress.models import ProjectForecast, TotalForecast
+from sanpi.progress.models import ProjectForecast, TotalForecast, chance_percent
 from sanpi.progress.rules import forecast_record as record
-from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, chance_percent, own_bias
+from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, own_bias
 from sanpi.progress.rules.forecasting import Made, add_up
 from sanpi.projects.models import Project
 
@@ -44,8 +44,8 @@ class Line:
 
     @property
     def gap(self) -> int:
-        """What is apportioned to it, less its plan: these add up to the gap of the whole."""
-        return self.share - (self.row.plan or 0)
+        """Its forecast less its plan, the same for whoever reads it; the share is of the total of this very page."""
+        return self.row.gap or 0
 
 
 @dataclass(slots=True)
@@ -58,6 +58,11 @@ class Board:
     regions: Sequence[Line] = ()
     months: Sequence[TotalForecast] = ()
     rows: QuerySet[ProjectForecast] | Sequence[ProjectForecast] = field(default_factory=list)
+
+    @property
+    def places(self) -> int:
+        """In how many regions its units are."""
+        return len({line.row.region_id for line in self.units})
 
     @property
     def single_sum(self) -> int:
@@ -84,7 +89,8 @@ def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, s
         units, regions = record.totals_below(region, _UNIT, at), record.totals_below(region, _REGION, at)
         found.months = record.months_of_region(region, at)
     else:
-        found.total, units, regions = *_added(_seen(projects, at), top.correlation), []
+        found.total, units = _added(_seen(projects, at), top.correlation, _recorded(region, at))
+        regions = []
     _divide(found, units, regions)
     return found
 
@@ -97,7 +103,12 @@ def seen_total(user: User, region: Region, at: Standpoint) -> TotalForecast | No
     if top is None:
         return None
     projects = Project.objects.visible_to(user).in_region(region).filter(parent__isnull=True)
-    return _added(_seen(projects, at), top.correlation)[0]
+    return _added(_seen(projects, at), top.correlation, _recorded(region, at))[0]
+
+
+def _recorded(region: Region, at: Standpoint) -> list[TotalForecast]:
+    """The totals of units in the region that are on record."""
+    return record.totals_below(region, _UNIT, at)
 
 
 def _seen(projects: QuerySet[Project], at: Standpoint) -> list[ProjectForecast]:
@@ -105,18 +116,39 @@ def _seen(projects: QuerySet[Project], at: Standpoint) -> list[ProjectForecast]:
 
 
 def _added(
-    rows: Sequence[ProjectForecast], correlation: float
+    rows: Sequence[ProjectForecast], correlation: float, recorded: Iterable[TotalForecast]
 ) -> tuple[TotalForecast | None, list[TotalForecast]]:
-    """The total of what a person sees, and of each unit in it."""
-    by_unit: dict[Organization | None, list[ProjectForecast]] = defaultdict(list)
+    """The total of what a person sees, and of each unit in it.
+
+    Who sees all of what a recorded total is made of gets that very total, as everybody else does.
+    """
+    if not rows:
+        return None, []
+    known = {row.place: row for row in recorded}
+    groups: dict[tuple[int, int | None], list[ProjectForecast]] = defaultdict(list)
     for row in rows:
-        by_unit[row.project.unit].append(row)
+        groups[row.project.region_id, row.project.unit_id].append(row)
     units = []
-    for unit, mine in by_unit.items():
-        made = _at_month(add_up(mine, correlation), mine)
-        made.unit, made.region, made.own_record = unit, mine[0].project.region, mine[0].own_record
+    for (region, unit), mine in groups.items():
+        made = _whole(known.get((_UNIT.value, region, unit)), mine)
+        if made is None:
+            made = _at_month(add_up(mine, correlation), mine)
+            made.own_record = mine[0].own_record
+        made.unit, made.region = mine[0].project.unit, mine[0].project.region
         units.append(made)
-    return _at_month(add_up(rows, correlation), rows) if rows else None, units
+    total = units[0] if len(units) == 1 else None
+    whole = next((row for row in known.values() if row.scope == _REGION and _whole(row, rows)), None)
+    return whole or total or _at_month(add_up(rows, correlation), rows), units
+
+
+def _whole(total: TotalForecast | None, rows: Sequence[ProjectForecast]) -> TotalForecast | None:
+    """A total on record if it is made of just these rows."""
+    if total is None or total.projects != len(rows) or total.median is None:
+        return None
+    same = all(
+        getattr(total, name) == sum(getattr(row, name) for row in rows) for name in ("plan", "completed")
+    )
+    return total if same else None
 
 
 def _at_month(made: TotalForecast, rows: Sequence[ProjectForecast]) -> TotalForecast:
@@ -140,7 +172,7 @@ def _computed(
     for row in mine:
         row.project = seen[row.project_id]
     found = Board(kept=False)
-    found.total, units = _added(mine, made.totals[0].correlation if made.totals else COMMON)
+    found.total, units = _added(mine, made.totals[0].correlation if made.totals else COMMON, made.totals)
     regions = [row for row in made.totals if whole and row.scope == _REGION]
     below = {each.pk: each for each in Region.objects.filter(parent=region)} if regions else {}
     children = [row for row in regions if row.region_id in below]
@@ -157,7 +189,7 @@ def _divide(found: Board, units: Iterable[TotalForecast], regions: Iterable[Tota
 
 
 def _lines(total: TotalForecast | None, rows: list[TotalForecast]) -> list[Line]:
-    """The parts of a total, those that will lack most first; their shares add up to it exactly."""
+    """The parts of a total, those that will lack most first; their shares (计入合计) add up to it exactly."""
     if total is None or not rows:
         return []
     shares = apportion(total.median or 0, rows)  # type: ignore[arg-type]  # totals with projects have a plan

@@ -1,7 +1,6 @@
 """The card of a forecast: a few sentences and one picture."""
 
 from dataclasses import dataclass
-from typing import Any
 
 from django.utils.safestring import SafeString
 
@@ -24,11 +23,10 @@ def card(row: YearForecast | None) -> Card | None:
     """The card of a forecast; None without one. A total asks for the names of the projects that moved it."""
     if row is None or row.median is None:
         return None
-    said = words(row, _names(row) if isinstance(row, TotalForecast) else ())
+    said = words(row, _names(row) if isinstance(row, TotalForecast) else None)
     return Card(row, said, range_picture(row, said.scale.unit, said.scale.places) if row.months_left else "")
 
 
-def _names(row: TotalForecast) -> list[str]:
+def _names(row: TotalForecast) -> dict[int, str]:
     keys = [reason[3] for reason in row.reasons]
-    names: dict[Any, str] = dict(Project.objects.filter(pk__in=keys).values_list("pk", "name"))
-    return [names.get(key, "") for key in keys]
+    return dict(Project.objects.filter(pk__in=keys).values_list("pk", "name"))

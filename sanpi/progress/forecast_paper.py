@@ -9,8 +9,8 @@ from django.utils.translation import gettext as _
 
 from sanpi.domain.money import MoneyUnit
 from sanpi.progress.forecast_board import Board, Line
-from sanpi.progress.models import ProjectForecast, YearForecast
-from sanpi.progress.rules.forecast_words import chance_band, chance_percent, own_bias
+from sanpi.progress.models import ProjectForecast, YearForecast, chance_percent
+from sanpi.progress.rules.forecast_words import chance_band, own_bias
 
 _WAN = MoneyUnit.WAN.factor
 # Nothing in a workbook of ours is a formula or a link, whatever people have typed.

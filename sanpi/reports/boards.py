@@ -228,7 +228,12 @@ def units_chart(request: StandingRequest, board: Board) -> SafeString | str:
         for unit, name, line in board.units
     ]
     keys = [charts.Key(str(label), tone) for label, _rank, tone in GROUPS]
-    return charts.stacked_bars(rows, keys, label=_("各责任单位项目数，按阶段"), unit="个", width=520)
+    label = _("各责任单位项目数，按阶段")
+
+    def draw(across: float) -> SafeString:
+        return charts.stacked_bars(rows, keys, label=label, unit="个", width=across)
+
+    return charts.on_screens(draw, 520)
 
 
 TONES: dict[charts.Tone, int] = {

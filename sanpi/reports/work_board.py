@@ -9,7 +9,7 @@ from django.utils.safestring import SafeString
 from django.utils.translation import gettext as _
 
 from sanpi.batches.measures import BatchQuestion
-from sanpi.core.measures import Figure, evaluate
+from sanpi.core.measures import Figure, Unit, evaluate
 from sanpi.core.templatetags.sanpi import yi
 from sanpi.issues import rules as issues
 from sanpi.organizations.standing import StandingRequest, query_of
@@ -107,8 +107,17 @@ def _month(request: StandingRequest) -> Row | None:
 
 def figures(request: StandingRequest, board: WorkBoard) -> list[Row]:
     """The strip of the year's money, and what the year will come to."""
-    strip = [linked(request, board.figures[key]) for key in STRIP if key in board.figures]
+    strip = [_rounded(linked(request, figure), figure) for figure in _of_strip(board)]
     return [*strip, *_forecast(request, board.forecast)]
+
+
+def _of_strip(board: WorkBoard) -> list[Figure]:
+    return [board.figures[key] for key in STRIP if key in board.figures]
+
+
+def _rounded(shown: Row, figure: Figure) -> Row:
+    """Money to two decimals, as the chart below and the forecast beside show it; the rows behind it are exact."""
+    return {**shown, "value": yi(figure.numerator, 2)} if figure.measure.unit is Unit.MONEY else shown
 
 
 def _forecast(request: StandingRequest, row: TotalForecast | None) -> list[Row]:

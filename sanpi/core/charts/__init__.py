@@ -8,6 +8,7 @@ from sanpi.core.charts.bars import batch_bars, share_bar, stacked_bars
 from sanpi.core.charts.lines import line_chart, spark
 from sanpi.core.charts.maps import point_map
 from sanpi.core.charts.ranges import Expected, range_bar
+from sanpi.core.charts.svg import on_screens
 from sanpi.core.charts.tables import data_table
 from sanpi.core.charts.values import Band, Bar, Key, Number, Point, Series, Tone
 
@@ -23,6 +24,7 @@ __all__ = [
     "batch_bars",
     "data_table",
     "line_chart",
+    "on_screens",
     "point_map",
     "range_bar",
     "share_bar",

@@ -1,8 +1,9 @@
 """The strokes all charts share."""
 
 import math
-from collections.abc import Iterable, Sequence
+from collections.abc import Callable, Iterable, Sequence
 from dataclasses import dataclass
+from decimal import ROUND_HALF_UP, Decimal
 from typing import Literal
 
 from django.utils.html import format_html, format_html_join
@@ -13,6 +14,8 @@ from sanpi.core.charts.values import FILL, RULE, SOFT, Key, Number, Tone
 
 TEXT = 11
 UNITS_PER_REM = 12
+# About the width of a telephone in pixels, so that type keeps its size.
+PHONE_WIDTH = 330
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -35,6 +38,13 @@ def chart(
     )
 
 
+def on_screens(draw: Callable[[float], SafeString], width: float) -> SafeString:
+    """A chart twice, of which the style sheet shows one: on a telephone the narrow one, so that its words can be read."""
+    return format_html(
+        '<div class="for-desk">{}</div><div class="for-phone">{}</div>', draw(width), draw(PHONE_WIDTH)
+    )
+
+
 def nothing(label: str, width: float) -> SafeString:
     """Stands where a chart would be when there is nothing to draw."""
     return chart((width, 40), label, [text(0, 24, _("这个范围内还没有数据"))])
@@ -50,8 +60,10 @@ def number(value: float) -> str:
 
 
 def shown(value: Number, places: int) -> str:
-    """A figure as the tables show it: grouped by thousands, the true minus sign."""
-    return f"{value:,.{places}f}".replace("-", "−")
+    """A figure as the tables show it: rounded half up as money is, grouped by thousands, the true minus sign."""
+    # The shortest decimal of a float is what was meant: 23.205 and not the 23.20499… it is stored as.
+    exact = Decimal(str(value)).quantize(Decimal(1).scaleb(-places), ROUND_HALF_UP)
+    return f"{exact:,f}".replace("-", "−")
 
 
 def text(x: float, y: float, content: str, anchor: Anchor = "start", fill: str = "") -> SafeString:

@@ -8,7 +8,7 @@ from hypothesis import given
 from hypothesis import strategies as st
 
 from sanpi.core import charts
-from sanpi.core.charts.svg import cut, scale, text_width
+from sanpi.core.charts.svg import cut, scale, shown, text_width
 
 LIGHTS = [charts.Key("红", "red"), charts.Key("黄", "yellow"), charts.Key("绿", "green")]
 MONTHS = [f"{month}月" for month in range(1, 13)]
@@ -161,3 +161,19 @@ def test_a_range_bar_survives_any_figures_and_covers_no_name(found: list[int]) -
     svg = charts.range_bar(charts.Expected(found[3], middle, low, high, found[4]), places=0)
     seen = [(element.get("x"), element.get("y")) for element in parse(svg).iter("text")]
     assert len(seen) == len(set(seen))
+
+
+@pytest.mark.parametrize(
+    ("value", "said"), [(23.205, "23.21"), (-23.205, "−23.21"), (1234.5, "1,234.50"), (0.1 + 0.2, "0.30")]
+)
+def test_figures_are_rounded_half_up_as_money_is(value, said):
+    assert shown(value, 2) == said
+
+
+def test_a_telephone_gets_a_chart_of_its_own_width():
+    found = charts.on_screens(
+        lambda width: charts.line_chart([charts.Series("完成", [1, 2])], width=width), 560
+    )
+    root = parse(f"<div>{found}</div>")
+    assert [part.get("class") for part in root] == ["for-desk", "for-phone"]
+    assert [part[0].get("viewBox").split()[2] for part in root] == ["560", "330"]

@@ -121,9 +121,7 @@ LEDGER = Ledger(
         ),
         _money("gap", "差额", "gap", "预计差额 缺口 与计划差额", **_DERIVED),
         _money("predicted", "预测全年完成", "forecast.median", sort="predicted_at", places=0, **_DERIVED),
-        _column(
-            "chance", "完成可能性", "forecast.chance", Kind.INTEGER, unit="%", sort="chance_at", width=10, **_DERIVED
-        ),
+        _column("chance", "完成可能性", "forecast.chance", sort="chance_at", width=10, **_DERIVED),
         _money("predicted_gap", "预测较计划", "forecast.gap", sort="gap_at", places=0, **_DERIVED),
         _column(
             "forecast_reason", "差额原因", "report.forecast_reason", Kind.LONG_TEXT,

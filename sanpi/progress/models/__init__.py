@@ -5,6 +5,7 @@ from sanpi.progress.models.forecasts import (
     ProjectForecast,
     TotalForecast,
     YearForecast,
+    chance_percent,
     forecast_day,
 )
 from sanpi.progress.models.photos import Photo, PhotoUpload
@@ -51,6 +52,7 @@ __all__ = [
     "TotalForecast",
     "Verdict",
     "YearForecast",
+    "chance_percent",
     "forecast_day",
     "reportable_by",
     "reviewable_by",

@@ -5,6 +5,7 @@ from typing import Self, TypeVar
 
 from django.db import models
 from django.db.models import Q
+from django.utils.translation import gettext
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.facts import Derived
@@ -77,9 +78,9 @@ class YearForecast(Derived):
         return None if self.median is None or self.plan is None else self.median - self.plan
 
     @property
-    def chance(self) -> int | None:
-        """The probability of reaching the plan in per cent, in steps of five from 5 to 95: nothing is certain."""
-        return None if self.reach_100 is None else min(max((self.reach_100 + 250) // 500 * 5, 5), 95)
+    def chance(self) -> str:
+        """The probability of reaching the plan as people say it; empty with too little history."""
+        return chance_percent(self.reach_100)
 
     @property
     def months_left(self) -> int:
@@ -107,6 +108,17 @@ class YearForecast(Derived):
     def period(self) -> Month | None:
         """The last month the forecast goes by; None where none was over."""
         return Month(self.year, self.month) if self.month else None
+
+
+def chance_percent(points: int | None) -> str:
+    """A probability as people say it, in steps of five: 35%, 不到5%, 95%以上; nothing is certain."""
+    if points is None:
+        return ""
+    if points < 500:
+        return gettext("不到5%")
+    if points >= 9500:
+        return gettext("95%以上")
+    return f"{(points + 250) // 500 * 5}%"
 
 
 def forecast_day(year: int, month: int) -> date:

@@ -1,6 +1,6 @@
 """A forecast in words for people who know no statistics."""
 
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass, field
 from fractions import Fraction
 from typing import Any
@@ -11,11 +11,13 @@ from django.utils.translation import gettext_lazy
 
 from sanpi.domain.forecasting import Method
 from sanpi.domain.money import MoneyUnit, show
-from sanpi.progress.models import TotalForecast, YearForecast
+from sanpi.progress.models import ProjectForecast, TotalForecast, YearForecast, chance_percent
 from sanpi.progress.rules.forecasting import basis_of
 
 _POINTS = 10_000
 MINUS = "−"
+# So many reasons are named.
+_NAMED = 3
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,17 +46,6 @@ def chance_band(points: int | None) -> ChanceBand | None:
     return next(band for band in CHANCES if band.low <= points < band.high)
 
 
-def chance_percent(points: int | None) -> str:
-    """A probability as people say it, in steps of five: 35%, 不到5%, 95%以上."""
-    if points is None:
-        return ""
-    if points < 500:
-        return _("不到5%")
-    if points >= 9500:
-        return _("95%以上")
-    return f"{(points + 250) // 500 * 5}%"
-
-
 @dataclass(frozen=True, slots=True)
 class Scale:
     """The unit a card speaks in, chosen by the size of the plan."""
@@ -69,6 +60,10 @@ class Scale:
     def figure(self, yuan: int) -> str:
         """The amount alone."""
         return show(yuan, self.unit, self.places).replace("-", MINUS)
+
+    def rounded(self, yuan: int) -> int:
+        """The 元 of the amount as it is written."""
+        return int(Fraction(show(yuan, self.unit, self.places)) * self.unit.factor)
 
     def seen(self, yuan: int) -> bool:
         """Whether anything is left of the amount when it is written."""
@@ -99,20 +94,27 @@ class Words:
     percent: str = ""
 
 
+def _scale_of_change(row: YearForecast, scale: Scale) -> Scale:
+    """万元 for what a single project's forecast moved by, where 亿元 would leave nothing of it."""
+    small = isinstance(row, ProjectForecast) and row.change is not None and not scale.seen(row.change)
+    return Scale(MoneyUnit.WAN, 0) if small else scale
+
+
 def until(row: YearForecast) -> str:
     """How far the months go that a forecast rests on."""
     return _("截至 %d 月") % row.month if row.month else _("年初，还没有月报")
 
 
-def words(row: YearForecast, names: Sequence[str] = ()) -> Words:
-    """A forecast in sentences; `names` are those of the projects in the reasons of a total."""
+def words(row: YearForecast, names: Mapping[int, str] | None = None) -> Words:
+    """A forecast in sentences; `names` (project → name) are those of the projects in the reasons of a total."""
     scale = scale_of(row)
     few = not row.certain
     over = not row.months_left
+    moved = _scale_of_change(row, scale)
     return Words(
         until(row), _ended(row, scale) if over else _main(row, scale, few), "" if over else _chance(row, scale),
-        "" if over else _required(row, scale), _change(row, scale),
-        _reasons(row, scale, names), _own(row, scale), "" if over else _basis(row), few, chance_band(row.reach_100), scale,
+        "" if over else _required(row, scale), _change(row, moved),
+        _reasons(row, moved, names or {}), _own(row, scale), "" if over else _basis(row), few, chance_band(row.reach_100), scale,
         chance_percent(row.reach_100),
     )  # fmt: skip
 
@@ -141,9 +143,9 @@ def _chance(row: YearForecast, scale: Scale) -> str:
         return ""
     about = 500 <= (row.reach_100 or 0) < 9500
     text = (
-        _("完成年度计划 %(plan)s 的可能性约 %(percent)s")
+        _("完成年度计划 %(plan)s的可能性约 %(percent)s")
         if about
-        else _("完成年度计划 %(plan)s 的可能性%(percent)s")
+        else _("完成年度计划 %(plan)s的可能性%(percent)s")
     )
     return text % {"plan": scale.say(row.plan or 0), "percent": chance_percent(row.reach_100)}
 
@@ -188,22 +190,42 @@ _REASONS = {
 }
 
 
-def _reasons(row: YearForecast, scale: Scale, names: Sequence[str]) -> list[str]:
-    """Why the forecast moved: the largest first, none that rounds to nothing."""
-    if row.change is None or (not scale.seen(row.change) and not isinstance(row, TotalForecast)):
+def _reasons(row: YearForecast, scale: Scale, names: Mapping[int, str]) -> list[str]:
+    """Why the forecast moved: what moved it the same way, the largest first, and what the rest comes to.
+
+    As they are written, the reasons and the rest add up to the change.
+    """
+    if not row.change or not scale.seen(row.change):
         return []
-    told: list[list[Any]] = [reason for reason in row.reasons if scale.seen(reason[1])]
+    same_way = [each for each in row.reasons if each[1] * row.change > 0 and scale.seen(each[1])]
+    named = sorted(same_way, key=lambda each: -abs(each[1]))[:_NAMED]
+    if not named:
+        return []
+    said = [_reason(each, scale, names) for each in named]
+    rest = scale.rounded(row.change) - sum(scale.rounded(amount) for _code, amount, *_more in named)
+    return [*said, _rest(row, len(named)) % _more_or_less(rest, scale)] if rest else said
+
+
+def _reason(each: Sequence[Any], scale: Scale, names: Mapping[int, str]) -> str:
+    code, amount, _sentence, *key = each
+    if key:
+        told = {"name": names.get(key[0], ""), **_more_or_less(amount, scale)}
+        return _("%(name)s%(more)s %(amount)s") % told
+    return str(_REASONS[code][amount < 0]) % scale.say(abs(amount))
+
+
+def _more_or_less(amount: int, scale: Scale) -> dict[str, str]:
+    return {"more": _("多") if amount > 0 else _("少"), "amount": scale.say(abs(amount))}
+
+
+def _rest(row: YearForecast, named: int) -> str:
+    """Of a total the rest are its other projects; of a project the steps that were kept, where these are all."""
     if isinstance(row, TotalForecast):
-        return [
-            _("%(name)s%(more)s %(amount)s")
-            % {"name": name, "more": _("多") if amount > 0 else _("少"), "amount": scale.say(abs(amount))}
-            for name, (_code, amount, *_rest) in zip(names, told, strict=False)
-        ]
-    return [
-        str(_REASONS[code][amount < 0]) % scale.say(abs(amount))
-        for code, amount, *_rest in told
-        if code in _REASONS
-    ]
+        if row.projects > named:
+            return _("其余 %d 项合计") % (row.projects - named) + "%(more)s %(amount)s"
+    elif len(row.reasons) > named and sum(each[1] for each in row.reasons) == row.change:
+        return _("其余 %d 项合计") % (len(row.reasons) - named) + "%(more)s %(amount)s"
+    return _("其余合计%(more)s %(amount)s")
 
 
 def _own(row: YearForecast, scale: Scale) -> str:

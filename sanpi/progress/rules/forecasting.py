@@ -28,7 +28,7 @@ from sanpi.progress.models import MONTHS, ProjectForecast, TotalForecast, YearFo
 from sanpi.progress.rules.project_years import Listed, Material, material
 
 _POINTS = 10_000
-# A region's change is explained by so many of its projects.
+# A region's change is explained by so many of its projects that rose, and so many that fell.
 _LARGEST = 3
 TotalKey = tuple[str, int, int | None]
 
@@ -224,7 +224,7 @@ def add_up(rows: Sequence[ProjectForecast], correlation: float) -> TotalForecast
     own = sum(row.median or 0 if row.own is None else row.own for row in rows)
     return TotalForecast(
         path=_path(rows, found.median), method=_method(rows), basis=[0, 0, years], correlation=correlation, projects=len(rows),
-        own=None if silent == len(rows) else own, silent=silent, **_spread(found, certain), **_moved(rows, found.median),
+        own=None if silent == len(rows) else own, silent=silent, **_spread(found, certain), **_moved(rows),
     )  # fmt: skip
 
 
@@ -250,7 +250,9 @@ def _path(rows: Sequence[ProjectForecast], median: int) -> list[int]:
     return sums
 
 
-def _moved(rows: Sequence[ProjectForecast], median: int) -> dict[str, Any]:
-    """The projects whose forecasts moved most since the month before."""
-    moved = sorted((row for row in rows if row.change), key=lambda row: -abs(row.change or 0))
-    return {"reasons": [["project", row.change, "", row.project_id] for row in moved[:_LARGEST]]}
+def _moved(rows: Sequence[ProjectForecast]) -> dict[str, Any]:
+    """The projects whose forecasts rose and fell most since the month before: as many of each."""
+    up = sorted((row for row in rows if (row.change or 0) > 0), key=lambda row: -(row.change or 0))
+    down = sorted((row for row in rows if (row.change or 0) < 0), key=lambda row: row.change or 0)
+    moved = sorted([*up[:_LARGEST], *down[:_LARGEST]], key=lambda row: -abs(row.change or 0))
+    return {"reasons": [["project", row.change, "", row.project_id] for row in moved]}

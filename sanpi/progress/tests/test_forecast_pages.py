@@ -70,7 +70,7 @@ def text(answer):
 
 def test_the_district_sees_its_year_in_words_by_unit_and_by_project(client, where, kept, office):
     answer = opened(client, office)
-    assert "按目前进度，全年大约完成" in text(answer) and "完成年度计划 2.40 亿元 的可能性约" in text(answer)
+    assert "按目前进度，全年大约完成" in text(answer) and "完成年度计划 2.40 亿元的可能性约" in text(answer)
     board = answer.context["board"]
     assert {line.row.unit.name for line in board.units} == {"区商务局", "区工信局"}
     assert {line["project"].name for line in answer.context["lines"]} == {"区商务局项目", "区工信局项目"}
@@ -83,7 +83,7 @@ def test_the_parts_add_up_to_the_whole_to_the_yuan(client, where, kept):
     total = board.total
     for parts in (board.units, board.regions):
         assert sum(line.share for line in parts) == total.median
-        assert sum(line.gap for line in parts) == total.gap
+        assert all(line.gap == line.row.median - line.row.plan for line in parts)
         assert sum(line.row.completed for line in parts) == total.completed
     assert "为什么各单位的预测加起来不等于合计" in text(answer)
 
@@ -96,6 +96,30 @@ def test_a_liaison_sees_his_own_units_projects_and_is_told_so(client, where, kep
     assert [line["project"].name for line in answer.context["lines"]] == ["区商务局项目"]
     row = ProjectForecast.objects.get(project=kept["区商务局"], month=6)
     assert (answer.context["total"].median, answer.context["total"].low) == (row.median, row.low)
+
+
+def test_a_unit_has_one_forecast_for_whoever_sees_all_of_it(client, where, kept):
+    unit = kept["区商务局"].unit
+    people = [
+        make_user(Role.LIAISON, where.district, unit), make_user(Role.PROJECT_OFFICE, where.district), PEOPLE["city_office"]()
+    ]  # fmt: skip
+    boards = [opened(client, who, region=where.district.code).context["board"] for who in people]
+    lines = [next(line for line in board.units if line.row.unit_id == unit.pk) for board in boards]
+    project = ProjectForecast.objects.get(project=kept["区商务局"], month=6)
+    assert {line.gap for line in lines} == {project.gap}
+    assert len({line.row.pk for line in lines}) == 1 and boards[0].total.pk == lines[0].row.pk
+
+
+def test_a_region_below_has_the_gap_that_its_own_page_tells(client, where, kept):
+    city = opened(client, PEOPLE["city_office"]()).context["board"]
+    district = opened(client, make_user(Role.PROJECT_OFFICE, where.district)).context["total"]
+    assert {line.row.region_id: line.gap for line in city.regions}[district.region_id] == district.gap
+
+
+def test_before_the_first_report_the_head_speaks_of_no_report(client, where):
+    planned("新项目")
+    answer = opened(client, make_user(Role.PROJECT_OFFICE, where.district), effective="2023-01-15")
+    assert "年初，还没有月报 ·" in text(answer) and "月报的月报" not in text(answer)
 
 
 def test_another_district_does_not_see_it(client, where, kept):
@@ -201,6 +225,7 @@ def test_the_record_says_how_forecasts_of_a_finished_year_did(client, where, off
     assert record.year == 2022
     assert record.all.number == len(projects) * len(record.months)
     assert 0 <= record.all.hit_rate <= 1 and record.all.own_error > 0
+    assert "2022年没有" not in text(answer) and "只算2022年" in text(answer)
     assert "单位自己的预计平均相差" in text(answer) and "偏高" in text(answer)
     last = answer.context["months"][-1]
     assert last["came"].completed == sum((7 * MILLION + place * MILLION // 4) * 12 for place in range(3))

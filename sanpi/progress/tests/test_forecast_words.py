@@ -2,8 +2,8 @@
 
 import pytest
 
-from sanpi.progress.models import ProjectForecast, TotalForecast
-from sanpi.progress.rules.forecast_words import chance_band, chance_percent, own_bias, words
+from sanpi.progress.models import ProjectForecast, TotalForecast, chance_percent
+from sanpi.progress.rules.forecast_words import chance_band, own_bias, words
 
 YI = 100_000_000
 
@@ -20,7 +20,7 @@ def row(**given):
 def test_the_main_sentence_says_about_how_much_and_the_range():
     said = words(row())
     assert said.main == "按目前进度，全年大约完成 1.23 亿元（八成可能在 1.05–1.40 亿元之间）。"
-    assert said.chance == "完成年度计划 1.30 亿元 的可能性约 35%"
+    assert said.chance == "完成年度计划 1.30 亿元的可能性约 35%"
     assert said.chance_band.word == "把握不大"
 
 
@@ -51,30 +51,44 @@ def test_what_is_required_at_the_edges(given, said):
     assert words(row(**given)).required == said
 
 
-def test_a_change_comes_with_its_reasons_the_largest_first_and_none_that_rounds_to_nothing():
-    said = words(
-        row(
-            change=-8_000_000,
-            reasons=[["month", -9_000_000, ""], ["outlook", 1_000_000, ""], ["plan", 300, ""]],
-        )
-    )
+def test_a_fall_is_explained_by_what_pulls_down_and_the_rest_adds_up_to_it():
+    steps = [["outlook", 1_000_000, ""], ["month", -9_000_000, ""], ["plan", 300, ""]]
+    said = words(row(change=-7_999_700, reasons=steps))
     assert said.change == "比上月的预测少 0.08 亿元"
-    assert said.reasons == ["最近一个月比预计少完成 0.09 亿元", "按已有进度重新推算后几个月，增加 0.01 亿元"]
+    assert said.reasons == ["最近一个月比预计少完成 0.09 亿元", "其余 2 项合计多 0.01 亿元"]
+
+
+def test_steps_that_were_not_kept_are_part_of_the_rest():
+    said = words(row(change=-8_000_000, reasons=[["month", -6_000_000, ""]]))
+    assert said.reasons == ["最近一个月比预计少完成 0.06 亿元", "其余合计少 0.02 亿元"]
+
+
+def test_a_small_change_of_a_large_project_is_told_in_wan():
+    said = words(row(change=-320_000, reasons=[["month", -320_000, ""]]))
+    assert said.change == "比上月的预测少 32 万元"
+    assert said.reasons == ["最近一个月比预计少完成 32 万元"]
 
 
 def test_no_change_worth_telling():
-    assert words(row(change=30_000)).change == "与上月的预测基本相同。"
+    assert words(row(change=3_000)).change == "与上月的预测基本相同。"
     assert words(row()).change == ""
 
 
-def test_a_total_moves_by_its_projects():
+@pytest.mark.parametrize(
+    ("change", "said"),
+    [
+        (5_000_000, ["甲多 0.06 亿元", "其余 11 项合计少 0.01 亿元"]),
+        (-2_000_000, ["乙少 0.01 亿元", "其余 11 项合计少 0.01 亿元"]),
+    ],
+)
+def test_a_total_moves_by_its_projects(change, said):
     total = TotalForecast(
-        year=2023, month=8, plan=YI, completed=0, median=YI, low=YI, high=YI, method="shrunk", basis=[0, 0, 80],
-        change=5_000_000, reasons=[["project", 6_000_000, "", 1], ["project", -1_000_000, "", 2]],
+        year=2023, month=8, plan=YI, completed=0, median=YI, low=YI, high=YI, method="shrunk", basis=[0, 0, 80], projects=12,
+        change=change, reasons=[["project", 6_000_000, "", 1], ["project", -1_000_000, "", 2]],
     )  # fmt: skip
-    said = words(total, ["甲", "乙"])
-    assert said.reasons == ["甲多 0.06 亿元", "乙少 0.01 亿元"]
-    assert said.basis.startswith("依据 80 个往年已结束的项目年度")
+    found = words(total, {1: "甲", 2: "乙"})
+    assert found.reasons == said
+    assert found.basis.startswith("依据 80 个往年已结束的项目年度")
 
 
 def test_the_units_own_figure_stands_beside_with_its_past_error():

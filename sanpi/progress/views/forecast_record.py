@@ -27,6 +27,11 @@ def _chosen_year(request: StandingRequest, years: list[int]) -> int | None:
     return next((year for year in years if str(year) == wanted), years[0] if years else None)
 
 
+def _missing(years: list[int], now: int) -> list[int]:
+    """The finished years after the oldest with forecasts of which none were kept, the newest first."""
+    return [year for year in range(now - 1, min(years, default=now), -1) if year not in years]
+
+
 def _totals(request: StandingRequest, year: int) -> Mapping[int, TotalForecast]:
     """Month → the region's own total of then; nothing for those who see a part of it."""
     if not sees_whole(request.user, request.region):
@@ -62,9 +67,12 @@ def _chart(record: YearRecord) -> SafeString | str:
     if not record.months:
         return ""
     label = _("各月作出的预测与全年实际相差多少（%）")
-    return charts.line_chart(
-        series, x_labels=[f"{month}月" for month in record.months], label=label, width=560, places=1
-    )
+    names = [f"{month}月" for month in record.months]
+
+    def draw(across: float) -> SafeString:
+        return charts.line_chart(series, x_labels=names, label=label, width=across, places=1)
+
+    return charts.on_screens(draw, 560)
 
 
 def _units(record: YearRecord) -> list[dict[str, Any]]:
@@ -87,7 +95,9 @@ def forecast_record(request: StandingRequest) -> HttpResponseBase:
     years = finished_years(projects, at)
     year = _chosen_year(request, years)
     record = year_record(year, judged(projects, year, at)) if year else None
-    context: dict[str, Any] = {"years": years, "year": year, "record": record}
+    context: dict[str, Any] = {
+        "years": years, "year": year, "record": record, "missing": _missing(years, at.effective.year)
+    }  # fmt: skip
     if record and year:
         totals = _totals(request, year)
         context |= {

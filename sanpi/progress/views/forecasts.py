@@ -18,8 +18,8 @@ from sanpi.progress.forecast_board import Board, board
 from sanpi.progress.forecast_card import card
 from sanpi.progress.forecast_paper import forecast_workbook as paper
 from sanpi.progress.forms.forecasts import ForecastFilter
-from sanpi.progress.models import ProjectForecast
-from sanpi.progress.rules.forecast_words import chance_band, chance_percent, own_bias
+from sanpi.progress.models import ProjectForecast, chance_percent
+from sanpi.progress.rules.forecast_words import chance_band, own_bias
 from sanpi.projects.models import Project
 
 PER_PAGE = 50
@@ -80,7 +80,9 @@ def forecast_workbook(request: StandingRequest) -> HttpResponseBase:
         (_("怎么读"), _("“预测全年完成”是最可能的附近，“八成可能”是十次里有八次会落在的范围。")),
         (
             _("合计"),
-            _("合计放在一起测算，不是各单位相加；“计入合计”逐元相加等于合计，“较计划”是它减年度计划。"),
+            _(
+                "合计放在一起测算，不是各单位相加；“计入合计”把合计分回各单位，逐元相加等于合计；“较计划”是预测全年完成减年度计划。"
+            ),
         ),
         (_("单位"), _("金额万元，四位小数即精确到元")),
     ]

@@ -68,6 +68,7 @@ _IDENTITY = (
         "light", "红黄绿", "light.label", sort="light_order_at", writable=False, width=8,
         help=_("由红黄绿规则评定得出，不在本表填写。"),
     ),
+    _column("chance", "完成可能性", "forecast.chance", sort="chance_at", writable=False, width=10),
     _coded(
         "level", "项目层级", "levels", "level", width=12,
         help=_("该年度列入的重点项目名单；列入多个时用顿号隔开。"),
@@ -143,14 +144,11 @@ _YEAR = (
         shown=False, width=14,
     ),
 )  # fmt: skip
-# What a higher app fills in: see `LedgerRow.forecast`.
+# What a higher app fills in: see `LedgerRow.forecast`; the chance stands beside the name.
 _FORECAST = (
     _column(
         "predicted", "预测全年完成", "forecast.median", Kind.MONEY, unit="亿元", sort="predicted_at", writable=False,
         shown=False, width=13, places=2,
-    ),
-    _column(
-        "chance", "完成可能性", "forecast.chance", Kind.INTEGER, unit="%", sort="chance_at", writable=False, width=10
     ),
     _column(
         "predicted_gap", "预测较计划", "forecast.gap", Kind.MONEY, unit="亿元", sort="gap_at", writable=False, shown=False,

@@ -113,7 +113,7 @@ class Sheet:
             shown = format_html('<a href="{}">{}</a>', address, shown)
         elif _is_long(column):
             shown = format_html('<div class="clamp">{}</div>', shown)
-        return format_html('<td data-label="{}" class="{}">{}</td>', column.label, css, shown)
+        return format_html('<td data-label="{}" class="{}">{}</td>', column.full_label, css, shown)
 
     def _address(self, column: Column, row: Any) -> str:
         """Where the cell leads: the record, or the project; nowhere for most."""
@@ -175,7 +175,7 @@ class Sheet:
 def _sum_cell(column: Column, texts: Mapping[str, str]) -> tuple[SafeString, str]:
     if column.key not in texts:
         return SafeString(""), ""
-    return format_html(' data-label="{}"', column.label), texts[column.key]
+    return format_html(' data-label="{}"', column.full_label), texts[column.key]
 
 
 def _is_long(column: Column) -> bool:

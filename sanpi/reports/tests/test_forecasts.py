@@ -54,8 +54,8 @@ def listed(client, **query):
 def test_the_list_shows_forecast_chance_and_distance_from_the_plan(client, kept):
     found = listed(client)
     row = ProjectForecast.objects.get(project=kept["fast"], month=6)
-    assert found["快项目"][1] == str(row.chance) and row.chance >= 80
-    assert found["快项目"][0] == f"{row.median / 100_000_000:.2f}"
+    assert found["快项目"][0] == row.chance and row.reach_100 >= 8000
+    assert found["快项目"][1] == f"{row.median / 100_000_000:.2f}"
     assert found["2022年第0个"] == ["—", "—", "—"]
 
 
@@ -76,8 +76,8 @@ def test_the_list_is_narrowed_by_chance_and_by_what_will_be_missing(client, kept
 def test_the_list_of_a_past_day_shows_what_was_forecast_then(client, kept):
     now = listed(client)["慢项目"]
     then = ProjectForecast.objects.get(project=kept["slow"], month=5)
-    assert listed(client, effective="2023-06-10")["慢项目"][0] == f"{then.median / 100_000_000:.2f}"
-    assert now[0] == f"{ProjectForecast.objects.get(project=kept['slow'], month=6).median / 100_000_000:.2f}"
+    assert listed(client, effective="2023-06-10")["慢项目"][1] == f"{then.median / 100_000_000:.2f}"
+    assert now[1] == f"{ProjectForecast.objects.get(project=kept['slow'], month=6).median / 100_000_000:.2f}"
 
 
 def test_the_list_asks_once_for_the_forecasts_of_a_page(client, kept, django_assert_max_num_queries):
@@ -143,3 +143,14 @@ def test_a_month_without_any_report_has_a_card_too(client, where):
     forecast_tonight(date(2023, 1, 10))
     text = client.get(f"/projects/{project.pk}/?effective=2023-01-10", follow=True).content.decode()
     assert "年初，还没有月报" in text
+
+
+def test_the_big_screen_shows_money_and_lights_before_the_batches(client, kept):
+    def places(**query):
+        page = client.get("/cockpit/", query, follow=True).content.decode()
+        return [page.index(head) for head in ("年投资进度", "<h2>红黄绿", "各责任单位 <")]
+
+    money, lights, units = places(full=1)
+    assert money < lights < units
+    money, lights, units = places()
+    assert units < lights < money

@@ -64,8 +64,9 @@ def queries(client, address):
 @pytest.mark.parametrize(
     ("address", "most"),
     [
-        ("/cockpit/", 45),
-        ("/cockpit/?effective=2023-01-31&known=2023-02-01", 45),
+        # Lights are judged from all four ledgers (14 queries); with the forecast the whole page took 59 when this was set.
+        ("/cockpit/", 60),
+        ("/cockpit/?effective=2023-01-31&known=2023-02-01", 60),
         ("/projects/", 30),
         (f"/projects/?{EVERYTHING}", 40),
         (f"/projects/?{EVERYTHING}&effective=2023-01-31&known=2023-02-01", 40),

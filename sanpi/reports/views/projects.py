@@ -23,6 +23,7 @@ from sanpi.reports.views.saved import PROJECTS
 # What a card on a phone shows; the rest is on the project's own page.
 PHONE_COLUMNS = {
     "name",
+    "chance",
     "total_investment",
     "annual_plan",
     "unit",
@@ -30,7 +31,6 @@ PHONE_COLUMNS = {
     "stage",
     "status",
     "light",
-    "chance",
 }
 
 
@@ -55,7 +55,7 @@ def _cells(columns: Sequence[tuple[Column, str]], row: Any) -> list[dict[str, An
     """What the cells of a line need, settled here: there are many of them."""
     return [
         {
-            "label": column.label,
+            "label": column.full_label,
             "css": css,
             "text": column.text(row) or ABSENT,
             "light": row.light if column.key == "light" else None,
