@@ -102,7 +102,7 @@ def take_step(*, step: LightStep, taken_on: date, note: str, by: User | None, no
     """Records that a step was taken, on a day and with what; from then on the answer to it is awaited."""
     step = _locked(step, State.DUE, _("这项措施已经登记过了，请刷新后再看"))
     if taken_on > timezone.localdate(now):
-        raise ValidationError({"taken_on": _("办理日期 %s 在今天以后；请填写实际办理的日期") % taken_on})
+        raise ValidationError({"taken_on": _("%s 在今天以后；请填写实际办理的日期") % taken_on})
     if not note.strip():
         raise ValidationError({"note": _("请写明办理情况，例如谈了什么、发了什么文号")})
     step.state, step.taken_on, step.taken_by, step.note = State.TAKEN, taken_on, by, note.strip()

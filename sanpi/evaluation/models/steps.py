@@ -9,6 +9,8 @@ from django.db.models import Q
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.documents.models import Document
+from sanpi.domain.rating import Colour as Lit
+from sanpi.domain.rating import streak_words
 from sanpi.evaluation.models.choices import Colour, Scope, StepKind
 from sanpi.evaluation.models.lights import Light
 from sanpi.organizations.access import Capability
@@ -41,7 +43,7 @@ class LightStepQuerySet(models.QuerySet["LightStep"]):
 class LightStep(models.Model):
     """One step due because of a light: what, who, until when; whether it was taken, and the answer to it.
 
-    `months` is for how many months in a row the light had been that colour. A step that was not taken before the light
+    `months` is for how many months in a row the light had been that bad (`lasted`). A step that was not taken before the light
     turned is closed with the reason.
     """
 
@@ -112,6 +114,11 @@ class LightStep(models.Model):
     def subject(self) -> Project | Organization | Official | Region:
         """What the light speaks of."""
         return self.project or self.unit or self.lead or self.place
+
+    @property
+    def lasted(self) -> str:
+        """For how long the light has not been green, or has been red, in words."""
+        return streak_words(Lit(self.colour), self.months)
 
     def is_late(self, today: date) -> bool:
         """Whether the step, or the answer to it, should have come before today."""

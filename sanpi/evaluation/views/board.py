@@ -16,7 +16,7 @@ from sanpi.evaluation.forms.board import BoardFilter
 from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.paper import board_workbook
 from sanpi.evaluation.pictures import asked, board, light_figures, unit_chart
-from sanpi.evaluation.rules import ProjectLight, group_lights, lights_for, rules_of
+from sanpi.evaluation.rules import group_lights, lights_for, rules_of
 from sanpi.evaluation.rules.board import Line, narrowed, ordered, reason_words
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
@@ -39,17 +39,12 @@ def _rows(request: StandingRequest, lines: Sequence[Line]) -> list[dict[str, Any
         {
             "project": projects[line.pk], "line": line, "light": lights.get(line.pk),
             "colour": lights[line.pk].colour.value if line.pk in lights else line.colour,
-            "reasons": reason_words(line.reasons), "goal": _goal(lights.get(line.pk)),
+            "reasons": reason_words(line.reasons),
+            "goals": lights[line.pk].light.goals if line.pk in lights else (),
         }
         for line in lines
         if line.pk in projects
     ]  # fmt: skip
-
-
-def _goal(light: ProjectLight | None) -> str:
-    """What turns the deciding side green."""
-    side = light.light.deciding if light else None
-    return side.goal.words if side and side.goal else ""
 
 
 @standing

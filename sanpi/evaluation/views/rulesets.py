@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.core.forms import DateField
 from sanpi.core.pages import form_page
-from sanpi.domain.rating import LIT, Colour, RuleError, RuleTable, Scope, table_from
+from sanpi.domain.rating import LIT, Colour, RuleError, RuleTable, Scope, interval_words, table_from
 from sanpi.evaluation import actions
 from sanpi.evaluation.forms.rulesets import RuleSheet
 from sanpi.evaluation.forms.verbs import EndExcuseForm
@@ -44,7 +44,10 @@ def told(table: RuleTable) -> dict[str, Any]:
         "sides": [
             {
                 "word": rule.dimension.word, "about": rule.basis.about, "excusable": rule.excusable,
-                "bands": [(band.colour, band.interval.words) for colour in LIT for band in rule.bands if band.colour is colour],
+                "bands": [
+                    (band.colour, interval_words(rule.basis, band.interval, unit=False))
+                    for colour in LIT for band in rule.bands if band.colour is colour
+                ],
             }
             for rule in table.dimensions
         ],

@@ -131,8 +131,8 @@ def _back(step: Any) -> str:
 
 
 def _step_words(step: Any) -> str:
-    words = _("%(month)s 连续%(months)d个月%(colour)s，由%(who)s办理%(whom)s") % {
-        "month": step.month, "months": step.months, "colour": step.get_colour_display(), "who": step.who,
+    words = _("%(month)s %(colour)s，%(lasted)s，由%(who)s办理%(whom)s") % {
+        "month": step.month, "lasted": step.lasted, "colour": step.get_colour_display(), "who": step.who,
         "whom": _("，对象：%s") % step.whom if step.whom else "",
     }  # fmt: skip
     return f"{words}。{step.note}" if step.note else f"{words}。"

@@ -5,7 +5,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from sanpi.domain.rating import LIT, Side
+from sanpi.domain.rating import LIT, Side, interval_words
 from sanpi.evaluation.models import Excuse, Light, LightStep
 from sanpi.evaluation.rules import ProjectLight, lights_for, month_strip
 from sanpi.evaluation.rules.inputs import inputs_of, rows_behind
@@ -34,13 +34,13 @@ def project_light(request: StandingRequest, pk: int) -> HttpResponseBase:
 def _side(request: StandingRequest, project: Project, found: ProjectLight, side: Side) -> dict[str, Any]:
     """One side for the page: colour, sentence, thresholds, inputs, rows, goal, distances."""
     about = side.basis.about
-    bands = {band.colour: band.interval.words for band in side.rule.bands}
+    bands = {band.colour: interval_words(side.basis, band.interval) for band in side.rule.bands}
     better, worse = side.distance(better=True), side.distance(better=False)
     return {
         "side": side, "about": about, "bands": [(colour, bands[colour]) for colour in LIT if colour in bands],
         "inputs": inputs_of(project, found.subject.facts, side),
         "rows": rows_behind(project, request.chosen.at, request.chosen.today, side),
-        "better": _distance(better, about.whole), "worse": _distance(worse, about.whole),
+        "better": _distance(better, about.whole), "worse": "" if side.resting else _distance(worse, about.whole),
     }  # fmt: skip
 
 
