@@ -76,5 +76,5 @@ class StepFilter(forms.Form):
         """The steps that match; a choice that makes no sense matches nothing."""
         if not self.is_valid():
             return steps.none()
-        columns = {"state": "state", "kind": "kind", "light": "colour", "month": "month"}
+        columns = {"state": "state_at", "kind": "kind", "light": "colour", "month": "month"}
         return steps.filter(**{columns[name]: value for name, value in self.cleaned_data.items() if value})

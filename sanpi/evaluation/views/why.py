@@ -52,13 +52,14 @@ def _distance(value: Any, whole: bool) -> str:
 
 def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
     rows = Excuse.objects.filter(project=project).select_related("asked_by", "decided_by", "document")
-    if request.chosen.at.known is not None:
-        rows = rows.filter(asked_at__lte=request.chosen.at.known)
+    known = request.chosen.at.known
+    if known is not None:
+        rows = rows.filter(asked_at__lte=known)
     mine = set(Excuse.objects.decidable_by(request.user).filter(project=project).values_list("pk", flat=True))
     today = request.chosen.today
     return [
         {
-            "excuse": each,
+            "excuse": each.as_known(known),
             "may_decide": each.pk in mine and request.chosen.is_today,
             "over": each.until_on < today,
         }
@@ -67,9 +68,8 @@ def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]
 
 
 def _steps(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
-    steps = LightStep.objects.filter(project=project).select_related("taken_by", "answered_by", "evidence")
-    if request.chosen.at.known is not None:
-        steps = steps.filter(created_at__lte=request.chosen.at.known)
+    steps = LightStep.objects.known_at(request.chosen.at.known).filter(project=project)
+    steps = steps.select_related("taken_by", "answered_by", "evidence").order_by("-month", "pk")
     user, today = request.user, request.chosen.today
     take = set(LightStep.objects.takeable_by(user).filter(project=project).values_list("pk", flat=True))
     answer = set(LightStep.objects.answerable_by(user).filter(project=project).values_list("pk", flat=True))
@@ -79,7 +79,7 @@ def _steps(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
             "may_take": each.state == LightStep.State.DUE and each.pk in take and request.chosen.is_today,
             "may_answer": each.state == LightStep.State.TAKEN and each.pk in answer and request.chosen.is_today,
         }
-        for each in steps.order_by("-month", "pk")
+        for each in (step.as_at(step.state_at) for step in steps)
     ]  # fmt: skip
 
 
