@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -157,7 +158,7 @@ def _note(verb: str, what: str, step: LightStep, by: User | None, now: datetime)
     audit.record_all([_draft(verb, what, step, after)], by=by, now=now)
 
 
-def _draft(verb: str, what: str, step: LightStep, after: dict[str, object], reason: str = "") -> audit.Draft:
+def _draft(verb: str, what: str, step: LightStep, after: dict[str, Any], reason: str = "") -> audit.Draft:
     words = {"what": what, "kind": StepKind(step.kind).label, "subject": step.subject}
     summary = _("%(what)s：%(subject)s，%(kind)s") % words
     return audit.Draft(verb, summary, step, None, after, reason)

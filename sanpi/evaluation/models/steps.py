@@ -2,7 +2,7 @@
 
 from copy import copy
 from datetime import date, datetime
-from typing import Self
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
@@ -37,7 +37,7 @@ class LightStepQuerySet(models.QuerySet["LightStep"]):
         """Steps about the projects and units of the person's reach."""
         return self._scope(user, Capability.VIEW)
 
-    def known_at(self, known: datetime | None) -> Self:
+    def known_at(self, known: datetime | None) -> models.QuerySet[Any]:
         """Steps that had been raised by a moment (None: now); `state_at` is the state that was on record then.
 
         When a state was recorded is in the audit trail; the days of the step itself are those that people wrote.

@@ -103,10 +103,22 @@ def _start(
     return {"name": name, "document": holds.document, "clause": holds.clause}, content
 
 
+def _trying(request: SignedInRequest) -> bool:
+    return request.path == reverse("evaluation:try_rules")
+
+
 def _sheet(request: SignedInRequest, region: Region, scope: str) -> RuleSheet:
     today = timezone.localdate()
     head, content = _start(request, region, scope, today)
-    return RuleSheet(request.POST or None, scope=scope, content=content, head=head | {"effective_on": today})
+    data = request.POST if request.method == "POST" else None
+    return RuleSheet(
+        data,
+        scope=scope,
+        content=content,
+        head=head | {"effective_on": today},
+        today=today,
+        trying=_trying(request),
+    )
 
 
 def _editable(region: Region, request: SignedInRequest) -> None:
@@ -155,6 +167,7 @@ def _edit_page(
     today = timezone.localdate()
     context = {
         "sheet": sheet, "scope": scope, "scope_label": ScopeChoices(scope).label, "region": region, "errors": errors,
+        "trying": _trying(request),
         "presets": [each for each in presets() if each.scope == scope], "trial": trial,
         "years": range(today.year, today.year - 4, -1), "year": _year(request, today),
         "may_try": scope == Scope.PROJECT and request.user.can(Capability.REVIEW),
