@@ -17,7 +17,7 @@ from sanpi.domain.timeline import Standpoint
 from sanpi.enrollment import ledger as enrollment
 from sanpi.enrollment.ledger.source import EnrollmentFilter
 from sanpi.evaluation.forms.listing import LightChoices
-from sanpi.evaluation.rules.listing import light_labels, recorded_lights, with_light_to_narrow
+from sanpi.evaluation.rules.listing import light_labels, listed_lights, with_light_to_narrow
 from sanpi.issues import ledger as issues
 from sanpi.issues.ledger import IssueFilter
 from sanpi.organizations.models import Region, User
@@ -35,7 +35,7 @@ class LitProgressFilter(LightChoices, ProgressFilter):
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
         """The rows that match."""
-        return self.lit(super().apply(rows, at, today), at)
+        return self.lit(super().apply(rows, at, today), at, today)
 
 
 class LitEnrollmentFilter(LightChoices, EnrollmentFilter):
@@ -43,7 +43,7 @@ class LitEnrollmentFilter(LightChoices, EnrollmentFilter):
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
         """The rows that match."""
-        return self.lit(super().apply(rows, at, today), at)
+        return self.lit(super().apply(rows, at, today), at, today)
 
 
 class LitPermitFilter(LightChoices, PermitFilter):
@@ -51,7 +51,7 @@ class LitPermitFilter(LightChoices, PermitFilter):
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
         """The rows that match."""
-        return self.lit(super().apply(rows, at, today), at, "project")
+        return self.lit(super().apply(rows, at, today), at, today, "project")
 
 
 class LitIssueFilter(LightChoices, IssueFilter):
@@ -59,7 +59,7 @@ class LitIssueFilter(LightChoices, IssueFilter):
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
         """The rows that match."""
-        return self.lit(super().apply(rows, at, today), at, "project")
+        return self.lit(super().apply(rows, at, today), at, today, "project")
 
 
 def _rows(source: LedgerSource, outer: str) -> Callable[..., QuerySet[Any]]:
@@ -75,7 +75,7 @@ def _load(source: LedgerSource) -> Callable[..., Sequence[Any]]:
     ) -> Sequence[Any]:
         rows = source.load(items, at, today, columns)
         if columns is None or any(column.key == LIGHT for column in columns):
-            found = recorded_lights({row.project.pk for row in rows if row.project}, at)
+            found = listed_lights({row.project.pk for row in rows if row.project}, at, today)
             for row in rows:
                 row.project_light = found.get(row.project.pk) if row.project else None
         return rows

@@ -32,7 +32,7 @@ class ProjectListFilter(ForecastChoices, LightChoices, BatchProjectFilter):
     def apply(self, projects: QuerySet[Project], at: Standpoint, today: date) -> QuerySet[Project]:
         """The projects that match."""
         found = super().apply(projects, at, today)
-        return self.narrowed(self.lit(found, at), at) if self.is_valid() else found
+        return self.narrowed(self.lit(found, at, today), at) if self.is_valid() else found
 
 
 def in_order(projects: QuerySet[Any], sort: str, at: Standpoint) -> QuerySet[Any]:

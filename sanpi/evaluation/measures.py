@@ -22,7 +22,7 @@ def light_rows(question: Question) -> QuerySet[Any]:
 def _lit(key: str, name: str, colour: str) -> Measure:
     return Measure(
         key, name, Unit.COUNT, "lights", Part(f"{name[:2]}项目", {"bundled": True, "light_at": colour}),
-        date_rule="取数据截至日期以前最近一次评定的记录，按所选掌握日期已登记的；每夜评定一次",
+        date_rule="数的是每夜评定的记录：取数据截至日期以前最近一次，按所选掌握日期已登记的；当天的变化第二天计入，红黄绿页面和驾驶舱上的是现评的",
         source="按所在区域当日执行的红黄绿规则评定；打捆项目计一个，退出的不计",
     )  # fmt: skip
 

@@ -56,7 +56,7 @@ def _cells(number: int, row: Mapping[str, Any]) -> list[Any]:
     needed = light.light.needed if light else None
     return [
         number, project.name, str(project.region), str(project.unit or ""), str(project.lead or ""),
-        Colour(row["colour"] or "grey").word, row["reasons"], light.sentence if light else "", row["goal"],
+        Colour(row["colour"] or "grey").word, row["reasons"], light.sentence if light else "", light.light.way_to_green if light else "",
         "" if needed is None else -(-needed // MoneyUnit.WAN.factor), str(line.since or ""),
         Colour(line.before).word if line.before else "", light.rules.name if light else "",
     ]  # fmt: skip

@@ -1,6 +1,7 @@
 """What pages show of a board of lights: how many of each colour, and bars by responsible unit."""
 
 from collections import Counter
+from collections.abc import Collection
 from typing import Any
 
 from django.urls import reverse
@@ -19,7 +20,7 @@ from sanpi.projects.models import Project
 
 # Bars of so many units; the list below has them all.
 MOST_UNITS = 15
-_SHOWN = (Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.GREY)
+SHOWN = (Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.GREY)
 _TONES: dict[Colour, Any] = {
     Colour.RED: "red", Colour.YELLOW: "yellow", Colour.GREEN: "green", Colour.GREY: "grey",
 }  # fmt: skip
@@ -51,25 +52,32 @@ def light_figures(request: StandingRequest, units: ByUnit) -> list[dict[str, Any
             "note": f"{counts[colour.value] * 100 / total:.1f}%" if total else "",
             "url": board_address(request, light=colour.value),
         }
-        for colour in _SHOWN
+        for colour in SHOWN
     ]  # fmt: skip
+
+
+def _unit_names(keys: Collection[int]) -> dict[int, str]:
+    """Units by name, with their district where they are of several: offices of the same name are many in a city."""
+    rows = list(Organization.objects.filter(pk__in=keys).values_list("pk", "name", "region__name"))
+    several = len({region for _key, _name, region in rows}) > 1
+    return {key: f"{region} {name}" if several else name for key, name, region in rows}
 
 
 def unit_chart(request: StandingRequest, units: ByUnit) -> dict[str, Any]:
     """Bars of the units with most red and yellow, each part leading to its list."""
-    names = dict(Organization.objects.filter(pk__in=[key for key in units if key]).values_list("pk", "name"))
+    names = _unit_names([key for key in units if key])
     worst = sorted(
         units, key=lambda key: (-units[key]["red"], -units[key]["yellow"], names.get(key or 0, ""))
     )
     bars = [
         Bar(
-            names.get(key or 0, str(_("未定单位"))), [units[key][colour.value] for colour in _SHOWN],
+            names.get(key or 0, str(_("未定单位"))), [units[key][colour.value] for colour in SHOWN],
             url=board_address(request, unit=key) if key else "",
-            urls=[board_address(request, light=colour.value, unit=key) for colour in _SHOWN],
+            urls=[board_address(request, light=colour.value, unit=key) for colour in SHOWN],
         )
         for key in worst[:MOST_UNITS]
     ]  # fmt: skip
-    keys = [Key(f"{colour.word}灯", _TONES[colour]) for colour in _SHOWN]
+    keys = [Key(f"{colour.word}灯", _TONES[colour]) for colour in SHOWN]
     series = [
         ChartSeries(key.label, [bar.values[place] for bar in bars], tone=key.tone)
         for place, key in enumerate(keys)

@@ -32,6 +32,7 @@ def put_in_force(
     return actions.save_rules(
         region=region or regions().district, scope=found.scope.value, name=found.name, document=found.document,
         clause=found.clause, content={**found.content, **content}, effective_on=on, by=None, now=noon(on),
+        reason="按新文件执行",
     )  # fmt: skip
 
 

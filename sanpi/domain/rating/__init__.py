@@ -5,7 +5,8 @@ from .facts import Facts, missed_in_a_row, together
 from .goals import Goal
 from .rate import Light, Side, rate
 from .reading import months_since
-from .streaks import Run, change, months_in_a_row, run_of, steps_due
+from .sentences import interval_words
+from .streaks import MOST_MONTHS, Run, change, months_in_a_row, run_of, steps_due, streak_words
 from .table import Consequence, DimensionRule, RuleTable, content_of, table_from
 from .vocabulary import BASES, LIT, Basis, BasisInfo, Colour, Combine, Dimension, Scope
 from .wording import money, money_up, rounded
@@ -13,6 +14,7 @@ from .wording import money, money_up, rounded
 __all__ = [
     "BASES",
     "LIT",
+    "MOST_MONTHS",
     "Band",
     "Bands",
     "Basis",
@@ -34,6 +36,7 @@ __all__ = [
     "bands_from",
     "change",
     "content_of",
+    "interval_words",
     "missed_in_a_row",
     "money",
     "money_up",
@@ -46,6 +49,7 @@ __all__ = [
     "run_of",
     "show_edge",
     "steps_due",
+    "streak_words",
     "table_from",
     "together",
 ]

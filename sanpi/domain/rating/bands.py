@@ -67,16 +67,20 @@ class Interval:
     @property
     def words(self) -> str:
         """As people say it: 10–30, 高于30, 不低于3."""
+        return self.said()
+
+    def said(self, unit: str = "") -> str:
+        """As people say it, with a unit: 60–80%（不含）, 不低于3个月; 不限 has none."""
         if self.low is None and self.high is None:
             return "不限"
         if self.low is None:
-            return f"{'不高于' if self.high_in else '低于'}{show_edge(self.high or 0)}"
+            return f"{'不高于' if self.high_in else '低于'}{show_edge(self.high or 0)}{unit}"
         if self.high is None:
-            return f"{'不低于' if self.low_in else '高于'}{show_edge(self.low)}"
+            return f"{'不低于' if self.low_in else '高于'}{show_edge(self.low)}{unit}"
         if self.low == self.high:
-            return show_edge(self.low)
+            return f"{show_edge(self.low)}{unit}"
         low = show_edge(self.low) + ("" if self.low_in else "（不含）")
-        return f"{low}–{show_edge(self.high)}{'' if self.high_in else '（不含）'}"
+        return f"{low}–{show_edge(self.high)}{unit}{'' if self.high_in else '（不含）'}"
 
 
 def show_edge(value: int) -> str:

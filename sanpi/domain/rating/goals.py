@@ -1,6 +1,6 @@
 """What turns a light green: an amount until the end of the next month, or something to be done."""
 
-from collections.abc import Callable
+from collections.abc import Callable, Sequence
 from dataclasses import dataclass
 
 from sanpi.domain.curves import PARTS
@@ -11,6 +11,7 @@ from sanpi.domain.rating.vocabulary import Basis, Colour
 from sanpi.domain.rating.wording import money_up
 
 DECEMBER = 12
+_CIRCLED_ONE = ord("①")
 
 
 @dataclass(frozen=True, slots=True)
@@ -44,9 +45,7 @@ def _least(above: int, below: int, *, inside: bool) -> int:
 def _until(facts: Facts, wanted: int) -> Goal:
     more = max(wanted - facts.completed, 0)
     words = (
-        f"到{facts.month + 1}月末再完成{money_up(more)}"
-        if more
-        else f"保持现有进度，到{facts.month + 1}月末即转绿"
+        f"到{facts.month + 1}月末再完成{money_up(more)}" if more else f"保持现有进度到{facts.month + 1}月末"
     )
     return Goal(words, more)
 
@@ -86,11 +85,11 @@ def _funds(rule: DimensionRule, facts: Facts) -> Goal:
 
 
 def _start(_rule: DimensionRule, _facts: Facts) -> Goal:
-    return Goal("登记开工即转绿；计划有变的，先调整计划开工日期")
+    return Goal("登记开工（计划有变的，先调整计划开工日期）")
 
 
 def _unlisted(_rule: DimensionRule, _facts: Facts) -> Goal:
-    return Goal("办理入库即转绿")
+    return Goal("办理入库")
 
 
 def _permits(_rule: DimensionRule, facts: Facts) -> Goal:
@@ -102,7 +101,7 @@ def _issues(_rule: DimensionRule, facts: Facts) -> Goal:
 
 
 def _idle(_rule: DimensionRule, _facts: Facts) -> Goal:
-    return Goal("当月有进展即转绿")
+    return Goal("当月有进展")
 
 
 def _reds(rule: DimensionRule, facts: Facts) -> Goal:
@@ -121,6 +120,13 @@ _GOALS: dict[Basis, Callable[[DimensionRule, Facts], Goal]] = {
     Basis.MONTHS_TO_START: _start, Basis.MONTHS_UNLISTED: _unlisted, Basis.PERMIT_DAYS: _permits,
     Basis.ISSUE_DAYS: _issues, Basis.MONTHS_IDLE: _idle, Basis.RED_SHARE: _reds,
 }  # fmt: skip
+
+
+def listed(goals: Sequence[str]) -> str:
+    """Several goals in one sentence: ①…②…; a single one stands by itself."""
+    if len(goals) < 2:
+        return "".join(goals)
+    return "".join(f"{chr(_CIRCLED_ONE + place)}{words}" for place, words in enumerate(goals))
 
 
 def goal_of(rule: DimensionRule, facts: Facts) -> Goal:

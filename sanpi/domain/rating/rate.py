@@ -6,7 +6,7 @@ from fractions import Fraction
 
 from sanpi.domain.rating.bands import HUNDREDTHS, Band
 from sanpi.domain.rating.facts import Facts
-from sanpi.domain.rating.goals import Goal, goal_of
+from sanpi.domain.rating.goals import Goal, goal_of, listed
 from sanpi.domain.rating.reading import MISSING, NOT_ASKED, SETTLED, VALUE, reader
 from sanpi.domain.rating.sentences import band_words, sentence_for
 from sanpi.domain.rating.table import DimensionRule, RuleTable
@@ -58,6 +58,11 @@ class Side:
         """Whether the side has a light."""
         return self.colour is not Colour.GREY
 
+    @property
+    def resting(self) -> bool:
+        """Whether nothing is late or missed, so that no day that passes makes it worse."""
+        return self.place is not None and self.rule.basis.about.rests and self.above <= 0
+
     def distance(self, *, better: bool) -> Fraction | None:
         """How far the value is from the next better, or the next worse, light; None where there is none.
 
@@ -85,6 +90,7 @@ class Side:
         upper = interval.high is not None and interval.high * self.below - here <= close
         lower = interval.low is not None and here - interval.low * self.below <= close
         worse, better = (upper, lower) if about.larger_is_worse else (lower, upper)
+        worse = worse and not self.resting
         return "worse" if worse else "better" if better else ""
 
 
@@ -121,6 +127,20 @@ class Light:
         return tuple(s.dimension for s in self.sides if s.colour.badness > Colour.GREEN.badness)
 
     @property
+    def goals(self) -> tuple[str, ...]:
+        """What has to be done for the whole to turn green: every red and yellow side, the worst first, and what is missing."""
+        if self.colour is Colour.GREEN:
+            return ()
+        bad = sorted((side for side in self.sides if side.goal), key=lambda side: -side.colour.badness)
+        found = [f"{side.dimension.word}：{side.goal.words}" for side in bad if side.goal]
+        return (*found, *(f"{side.dimension.word}：补齐数据" for side in self.sides if side.missing))
+
+    @property
+    def way_to_green(self) -> str:
+        """The same as one sentence: ①进度：…②入库：…; empty where there is nothing to do."""
+        return listed(self.goals)
+
+    @property
     def needed(self) -> int | None:
         """元 that bring the progress back to green by the end of the next month, the largest of several; None without any."""
         amounts = [side.goal.amount for side in self.sides if side.goal and side.goal.amount is not None]
@@ -128,7 +148,12 @@ class Light:
 
     @property
     def near(self) -> str:
-        """“worse” where a side is about to turn worse than the whole, “better” where the only bad one is about to better."""
+        """“worse” where a side is about to turn worse than the whole, “better” where the only bad one is about to better.
+
+        Grey is neither: nothing was judged that could turn.
+        """
+        if self.colour is Colour.GREY:
+            return ""
         here = self.colour.badness
         if any(side.near == "worse" and side.colour.badness + 1 > here for side in self.sides):
             return "worse"
@@ -169,7 +194,7 @@ def _lit(
     place = rule.find(above, below)
     band = rule.bands[place]
     sentence = sentence_for(rule.dimension, rule.basis)(facts, above, below, band.interval)
-    said = f"{sentence}，{band_words(band.colour, band.interval)}"
+    said = f"{sentence}，{band_words(band.colour, rule.basis, band.interval)}"
     if band.colour is Colour.GREEN:
         return Side(rule, Colour.GREEN, said, None, above, below, place)
     if excuses and rule.excusable and rule.dimension in excuses:

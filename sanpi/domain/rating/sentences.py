@@ -101,6 +101,14 @@ def sentence_for(dimension: Dimension, basis: Basis) -> Callable[[Facts, int, in
     return _talks if dimension is Dimension.TALKS else _SENTENCES[basis]
 
 
-def band_words(colour: Colour, interval: Interval) -> str:
-    """The band that was hit: 黄灯区间10–30."""
-    return f"{colour.word}灯区间{interval.words}"
+def interval_words(basis: Basis, interval: Interval, *, unit: bool = True) -> str:
+    """Values as people say them, with the unit of the basis: 10–30个百分点, 不低于3个月, 未到期."""
+    not_due = interval.low is None and interval.high == 0 and not interval.high_in
+    if basis is Basis.MONTHS_TO_START and not_due:
+        return "未到期"
+    return interval.said(basis.about.unit if unit else "")
+
+
+def band_words(colour: Colour, basis: Basis, interval: Interval) -> str:
+    """The band that was hit: 黄灯区间10–30个百分点."""
+    return f"{colour.word}灯区间{interval_words(basis, interval)}"

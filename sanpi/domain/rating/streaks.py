@@ -8,6 +8,9 @@ from itertools import takewhile
 from sanpi.domain.rating.table import Consequence, RuleTable
 from sanpi.domain.rating.vocabulary import Colour
 
+# How far back the months in a row are looked at.
+MOST_MONTHS = 60
+
 
 @dataclass(frozen=True, slots=True)
 class Run:
@@ -39,6 +42,15 @@ def change(before: Colour | None, now: Colour) -> str:
 def months_in_a_row(months: Sequence[Colour], colour: Colour) -> int:
     """How many months in a row, the newest first, were at least as bad as `colour`."""
     return sum(1 for _each in takewhile(lambda each: each.badness >= colour.badness, months))
+
+
+def streak_words(colour: Colour, months: int) -> str:
+    """How long it has lasted, as `months_in_a_row` counts: red months are red, yellow ones were yellow or red.
+
+    `MOST_MONTHS` are as many as are looked at; more are not counted.
+    """
+    number = f"{months}个月以上" if months >= MOST_MONTHS else f"{months}个月"
+    return f"连续{number}红灯" if colour is Colour.RED else f"连续{number}未转绿"
 
 
 def steps_due(table: RuleTable, colour: Colour, months: int) -> tuple[Consequence, ...]:

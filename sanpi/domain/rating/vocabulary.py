@@ -91,7 +91,8 @@ class BasisInfo:
     """A basis: its Chinese name, unit, formula, and whether larger is worse.
 
     `whole` ones are whole numbers. `near` is the distance (in the unit) at which a threshold counts as close. `scopes`
-    are those for which it can be asked.
+    are those for which it can be asked. Of those that `rests`, 0 means that nothing is late or missed: no day that
+    passes brings the threshold closer.
     """
 
     name: str
@@ -102,6 +103,7 @@ class BasisInfo:
     whole: bool = False
     near: int = 1
     scopes: tuple[Scope, ...] = (Scope.PROJECT,)
+    rests: bool = False
 
 
 _ALL = tuple(Scope)
@@ -124,7 +126,7 @@ BASES: dict[Basis, BasisInfo] = {
     ),
     Basis.MISSED_TASKS: BasisInfo(
         "连续未完成月任务的月数", "个月", "截至最近一个月，连续多少个月当月完成少于当月计划", (Dimension.TASK,), whole=True,
-        scopes=_ALL,
+        scopes=_ALL, rests=True,
     ),
     Basis.FUNDS_OF_PLAN: BasisInfo(
         "资金到位率", "%", "年初累计到位资金 ÷ 年度计划", (Dimension.FUNDS,), larger_is_worse=False, near=5, scopes=_ALL,
@@ -137,13 +139,14 @@ BASES: dict[Basis, BasisInfo] = {
     ),
     Basis.PERMIT_DAYS: BasisInfo(
         "手续最长超期天数", "天", "按各事项的时限单位（工作日或自然日）计，取最长的一项", (Dimension.PERMITS,), whole=True, near=3,
+        rests=True,
     ),
     Basis.ISSUE_DAYS: BasisInfo(
-        "问题最长超期天数", "天", "计划办结日到当日，取最长的一个", (Dimension.ISSUES,), whole=True, near=3,
+        "问题最长超期天数", "天", "计划办结日到当日，取最长的一个", (Dimension.ISSUES,), whole=True, near=3, rests=True,
     ),
     Basis.MONTHS_IDLE: BasisInfo(
         "没有进展的月数", "个月", "截至最近一个月，连续多少个月没有完成投资（在谈项目：没有跟进）",
-        (Dimension.MOVEMENT, Dimension.TALKS), whole=True,
+        (Dimension.MOVEMENT, Dimension.TALKS), whole=True, rests=True,
     ),
     Basis.RED_SHARE: BasisInfo(
         "红灯项目占比", "%", "红灯项目 ÷ 亮灯项目（红、黄、绿）", (Dimension.REDS,), near=5, scopes=_TOGETHER,

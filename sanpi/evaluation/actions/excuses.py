@@ -35,10 +35,7 @@ def ask_excuse(
         raise ValidationError({"reason": _("请写明正当理由")})
     if until_on < from_on:
         raise ValidationError(
-            {
-                "until_on": _("有效期至 %(until)s 早于起始日期 %(start)s")
-                % {"until": until_on, "start": from_on}
-            }
+            {"until_on": _("%(until)s 早于起始日期 %(start)s") % {"until": until_on, "start": from_on}}
         )
     if until_on - from_on > LONGEST:
         raise ValidationError({"until_on": _("一次最长一年；到期仍有理由的，再申请")})

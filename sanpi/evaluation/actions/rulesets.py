@@ -6,6 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
+from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.core import audit
@@ -34,8 +35,9 @@ def save_rules(
 ) -> RuleSet:
     """The rules of a region for projects, units, regions or posts from a day on, which may be one to come.
 
-    A version of the same day is corrected; earlier ones stay, so that any past light can be told again. Raises
-    ValidationError naming the values for which nothing, or two things, would hold.
+    Where the region has rules already, or the day is past, a reason is asked for. A version of the same day is corrected;
+    earlier ones stay, so that any past light can be told again. Raises ValidationError naming the values for which
+    nothing, or two things, would hold.
     """
     region = Region.objects.select_for_update(of=("self",)).get(pk=region.pk)
     try:
@@ -45,10 +47,32 @@ def save_rules(
     if not name.strip():
         raise ValidationError({"name": _("请填写规则名称")})
     old = rule_sets(scope, Standpoint(effective_on, None)).get(region.path)
+    if not reason.strip():
+        _ask_why(region, old, effective_on, timezone.localdate(now))
     told = (name, document, clause, kept)
     if old and told == (old.name, old.document, old.clause, old.content):
         raise ValidationError(_("与当日已在使用的规则完全相同，没有重复登记"))
     return _add(region, scope, told, effective_on, by, now, reason)
+
+
+def _ask_why(region: Region, old: RuleSet | None, effective_on: date, today: date) -> None:
+    """Refuses to replace rules, or to judge past days anew, without a reason."""
+    if effective_on < today:
+        raise ValidationError(
+            {
+                "reason": _(
+                    "执行日期 %s 早于今天，过去的灯会按新规则重新评定；请写明修改原因，例如更正依据的文件"
+                )
+                % effective_on
+            }
+        )
+    if old:
+        raise ValidationError(
+            {
+                "reason": _("%(region)s已有规则“%(name)s”；请写明修改原因")
+                % {"region": region.name, "name": old.name}
+            }
+        )
 
 
 def _add(

@@ -2,6 +2,7 @@
 
 from collections.abc import Iterable, Mapping
 from datetime import date, datetime, timedelta
+from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
@@ -16,6 +17,7 @@ from sanpi.domain.periods import Month
 from sanpi.domain.rating import Colour, Consequence, steps_due
 from sanpi.evaluation.actions.recording import keep_lights
 from sanpi.evaluation.models import Light, LightStep, Scope, StepKind
+from sanpi.evaluation.models.steps import ANSWERED, DROPPED, TAKEN
 from sanpi.evaluation.rules.lighting import ProjectLight
 from sanpi.evaluation.rules.record import month_ends, months_lit
 from sanpi.organizations.models import Region, User
@@ -90,10 +92,18 @@ def _step(
 def drop_steps(*, lights: Iterable[ProjectLight], now: datetime) -> int:
     """Closes steps that nobody has taken yet for projects that are green again."""
     green = [each.project for each in lights if each.colour is Colour.GREEN]
-    number = 0
+    number, reason = 0, _("已转绿，未办理")
     for chunk in chunks(green):
-        waiting = LightStep.objects.filter(project__in=chunk, state=State.DUE)
-        number += waiting.update(state=State.DROPPED, closed_reason=_("已转绿，未办理"))
+        waiting = LightStep.objects.select_for_update(of=("self",)).filter(project__in=chunk, state=State.DUE)
+        steps = list(waiting.select_related("project").order_by("pk"))
+        LightStep.objects.filter(pk__in=[step.pk for step in steps]).update(
+            state=State.DROPPED, closed_reason=reason
+        )
+        drafts = [
+            _draft(DROPPED, _("不再需要亮灯措施"), step, {"state": State.DROPPED}, reason) for step in steps
+        ]
+        audit.record_all(drafts, by=None, now=now)
+        number += len(steps)
     return number
 
 
@@ -102,14 +112,20 @@ def take_step(*, step: LightStep, taken_on: date, note: str, by: User | None, no
     """Records that a step was taken, on a day and with what; from then on the answer to it is awaited."""
     step = _locked(step, State.DUE, _("这项措施已经登记过了，请刷新后再看"))
     if taken_on > timezone.localdate(now):
-        raise ValidationError({"taken_on": _("办理日期 %s 在今天以后；请填写实际办理的日期") % taken_on})
+        raise ValidationError({"taken_on": _("%s 在今天以后；请填写实际办理的日期") % taken_on})
+    first = Month.parse(step.month).first_day
+    if taken_on < first:
+        words = {"day": taken_on, "month": step.month}
+        raise ValidationError(
+            {"taken_on": _("%(day)s 早于这项措施所属的 %(month)s；请填写实际办理的日期") % words}
+        )
     if not note.strip():
         raise ValidationError({"note": _("请写明办理情况，例如谈了什么、发了什么文号")})
     step.state, step.taken_on, step.taken_by, step.note = State.TAKEN, taken_on, by, note.strip()
     if step.answer_days is not None:
         step.answer_due_on = taken_on + timedelta(days=step.answer_days)
     step.save(update_fields=["state", "taken_on", "taken_by", "note", "answer_due_on"])
-    _note("take_light_step", _("办理亮灯措施"), step, by, now)
+    _note(TAKEN, _("办理亮灯措施"), step, by, now)
     return step
 
 
@@ -124,7 +140,7 @@ def answer_step(
     step.state, step.answer, step.evidence = State.ANSWERED, answer.strip(), evidence
     step.answered_on, step.answered_by = timezone.localdate(now), by
     step.save(update_fields=["state", "answer", "evidence", "answered_on", "answered_by"])
-    _note("answer_light_step", _("答复亮灯措施"), step, by, now)
+    _note(ANSWERED, _("答复亮灯措施"), step, by, now)
     return step
 
 
@@ -138,11 +154,14 @@ def _locked(step: LightStep, state: str, refusal: str) -> LightStep:
 
 
 def _note(verb: str, what: str, step: LightStep, by: User | None, now: datetime) -> None:
+    after = {"state": step.state, "taken_on": step.taken_on, "note": step.note, "answer": step.answer}
+    audit.record_all([_draft(verb, what, step, after)], by=by, now=now)
+
+
+def _draft(verb: str, what: str, step: LightStep, after: dict[str, Any], reason: str = "") -> audit.Draft:
     words = {"what": what, "kind": StepKind(step.kind).label, "subject": step.subject}
-    audit.record(
-        by=by, now=now, verb=verb, obj=step, summary=_("%(what)s：%(subject)s，%(kind)s") % words,
-        after={"state": step.state, "taken_on": step.taken_on, "note": step.note, "answer": step.answer},
-    )  # fmt: skip
+    summary = _("%(what)s：%(subject)s，%(kind)s") % words
+    return audit.Draft(verb, summary, step, None, after, reason)
 
 
 def nightly(*, now: datetime, region: Region | None = None, by: User | None = None) -> tuple[int, int]:

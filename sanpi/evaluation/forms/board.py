@@ -1,7 +1,7 @@
 """How the board of lights and the list of steps are narrowed. The address holds the whole choice."""
 
 from collections.abc import Collection
-from datetime import date, timedelta
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -9,16 +9,15 @@ from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.forms import LongSelect, model_field
 from sanpi.evaluation.models import Colour, Dimension, LightStep, StepKind
-from sanpi.evaluation.rules.board import Condition
+from sanpi.evaluation.rules.board import Condition, light_conditions
 from sanpi.organizations.models import Organization, Region, User
 
 ALL = ("", _("全部"))
-# A change counts as new for so many days.
-RECENT = 31
 CHANGES = (
     ALL, ("red", _("变红")), ("yellow", _("变黄")), ("green", _("转绿")), ("worse", _("变差")), ("better", _("好转")),
     ("same", _("不变")),
 )  # fmt: skip
+NEAR = (ALL, ("worse", _("临近变差")), ("better", _("临近变好")))
 
 
 class BoardFilter(forms.Form):
@@ -29,7 +28,7 @@ class BoardFilter(forms.Form):
     change = forms.ChoiceField(label=_("近31天变化"), required=False, choices=CHANGES)
     near = forms.ChoiceField(
         label=_("距界限"), required=False,
-        choices=[ALL, ("worse", _("临近变差")), ("better", _("临近变好"))],
+        choices=NEAR,
     )  # fmt: skip
     unit = forms.ModelChoiceField(
         Organization.objects.none(),
@@ -53,25 +52,10 @@ class BoardFilter(forms.Form):
             return [lambda _line: False]
         chosen = self.cleaned_data
         found: list[Condition] = [] if chosen["counting"] else [lambda line: not line.part]
-        if light := chosen["light"]:
-            found.append(lambda line: line.colour == light)
-        if side := chosen["side"]:
-            found.append(lambda line: side in line.reasons)
-        if near := chosen["near"]:
-            found.append(lambda line: line.near == near)
         if unit := chosen["unit"]:
             found.append(lambda line: line.unit == unit.pk)
-        if change := chosen["change"]:
-            found.append(_changed(change, day - timedelta(days=RECENT)))
-        return found
-
-
-def _changed(change: str, since: date) -> Condition:
-    if change == "same":
-        return lambda line: not line.changed_since(since)
-    if change in ("worse", "better"):
-        return lambda line: line.changed_since(since) and line.change == change
-    return lambda line: line.changed_since(since) and line.colour == change
+        asked = {name: chosen[name] for name in ("light", "side", "change", "near")}
+        return [*found, *light_conditions(day, **asked)]
 
 
 class StepFilter(forms.Form):
@@ -92,5 +76,5 @@ class StepFilter(forms.Form):
         """The steps that match; a choice that makes no sense matches nothing."""
         if not self.is_valid():
             return steps.none()
-        columns = {"state": "state", "kind": "kind", "light": "colour", "month": "month"}
+        columns = {"state": "state_at", "kind": "kind", "light": "colour", "month": "month"}
         return steps.filter(**{columns[name]: value for name, value in self.cleaned_data.items() if value})

@@ -1,6 +1,8 @@
 """The table of a rule set as it is edited: one line per side, one per step; what it says becomes `content`."""
 
+import re
 from collections.abc import Iterator, Mapping, Sequence
+from datetime import date
 from typing import Any
 
 from django import forms
@@ -10,6 +12,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.forms import DateField
 from sanpi.domain.money import MoneyUnit
+from sanpi.domain.periods import Month
 from sanpi.domain.rating import (
     BASES,
     LIT,
@@ -29,6 +32,12 @@ SPARE = 2
 MOST_LINES = 20
 _IN = (("1", _("含")), ("0", _("不含")))
 _WAN = MoneyUnit.WAN.factor
+# A line of the page is named by a place of at most two digits.
+_PLACE = re.compile(r"[a-z]+-[0-9]{1,2}-")
+# Nobody plans more than this in a year (万元).
+MOST_WAN = 100_000_000
+YEARS_BACK, YEARS_AHEAD = 10, 5
+_WEIGHTED = _("合并方式是“加权计分”时才用")
 
 
 def side_choices(scope: str) -> list[tuple[str, str]]:
@@ -159,28 +168,99 @@ class RuleSetForm(forms.Form):
     name = forms.CharField(label=_("规则名称"), max_length=60)
     document = forms.CharField(label=_("文件"), max_length=120, required=False, help_text=_("名称和文号"))
     clause = forms.CharField(label=_("条款"), max_length=60, required=False)
-    effective_on = DateField(label=_("执行日期"), help_text=_("可以是以后的日期；以前的灯仍按以前的规则"))
+    effective_on = DateField(
+        label=_("执行日期"), help_text=_("可以是以后的日期；早于今天的，以后的月末要按新规则重新评定")
+    )
     combine = forms.ChoiceField(label=_("合并方式"), choices=[(each.value, each.word) for each in Combine])
     min_plan = forms.IntegerField(
         label=_("起评的年度计划（万元）"),
         required=False,
         min_value=0,
+        max_value=MOST_WAN,
         help_text=_("低于这个数的项目不评；空着的都评"),
     )
-    green_from = forms.IntegerField(label=_("加权计分：绿灯线"), required=False, min_value=0, max_value=100)
-    yellow_from = forms.IntegerField(label=_("加权计分：黄灯线"), required=False, min_value=0, max_value=100)
-    reason = forms.CharField(label=_("修改原因"), max_length=200, required=False)
+    green_from = forms.IntegerField(
+        label=_("加权计分：绿灯线"), required=False, min_value=0, max_value=100, help_text=_WEIGHTED
+    )
+    yellow_from = forms.IntegerField(
+        label=_("加权计分：黄灯线"), required=False, min_value=0, max_value=100, help_text=_WEIGHTED
+    )
+    reason = forms.CharField(
+        label=_("修改原因"), max_length=200, required=False,
+        help_text=_("本区域已有规则的、执行日期早于今天的，应写明"),
+    )  # fmt: skip
+    rejudge = forms.BooleanField(
+        label=_("执行日期早于今天：确认更正过去的灯"), required=False,
+        help_text=_("执行日期以后的月末按新规则重新评定"),
+    )  # fmt: skip
+
+    def __init__(self, *args: Any, today: date, trying: bool = False, **options: Any) -> None:
+        super().__init__(*args, **options)
+        self.today, self.trying = today, trying
+
+    def clean_effective_on(self) -> date:
+        """A day within some years of today."""
+        day: date = self.cleaned_data["effective_on"]
+        first, last = date(self.today.year - YEARS_BACK, 1, 1), date(self.today.year + YEARS_AHEAD, 12, 31)
+        if not first <= day <= last:
+            raise ValidationError(
+                _("%(day)s 不在 %(first)s 至 %(last)s 之间，请核对年份")
+                % {"day": day, "first": first, "last": last}
+            )
+        return day
+
+    def clean(self) -> dict[str, Any]:
+        """A day that is past asks for a word of consent, after saying which month ends are judged anew; a trial does not."""
+        data = super().clean() or {}
+        day = data.get("effective_on")
+        if day and day < self.today and not self.trying and not data.get("rejudge"):
+            self.add_error("rejudge", judged_anew(day, self.today))
+        return data
+
+
+def judged_anew(day: date, today: date) -> str:
+    """Which month ends are judged anew by rules that hold from a day that is past."""
+    first, last = Month.of(day), Month.of(today) + -1
+    words = {
+        "day": day,
+        "first": first,
+        "last": last,
+        "number": (last.year - first.year) * 12 + last.month - first.month + 1,
+    }
+    if first > last:
+        return (
+            _t(
+                "执行日期 %(day)s 早于今天：本月 %(day)s 以来的灯会按新规则重新评定；确实要更正的，请勾选并写明修改原因"
+            )
+            % words
+        )
+    return (
+        _t(
+            "执行日期 %(day)s 早于今天：%(first)s至%(last)s共%(number)d个月末和以后的灯会按新规则重新评定；"
+            "确实要更正的，请勾选并写明修改原因"
+        )
+        % words
+    )
 
 
 class RuleSheet:
     """The whole page of a rule set: its head, its sides, its steps."""
 
-    def __init__(self, data: Any, *, scope: str, content: Mapping[str, Any], head: Mapping[str, Any]) -> None:
+    def __init__(
+        self,
+        data: Any,
+        *,
+        scope: str,
+        content: Mapping[str, Any],
+        head: Mapping[str, Any],
+        today: date,
+        trying: bool = False,
+    ) -> None:
         combined = {
             "combine": content.get("combine", Combine.WORST.value), "green_from": content.get("green_from", 80),
             "yellow_from": content.get("yellow_from", 60), "min_plan": int(content.get("min_plan", 0)) // _WAN or None,
         }  # fmt: skip
-        self.head = RuleSetForm(data, initial={**combined, **head})
+        self.head = RuleSetForm(data, initial={**combined, **head}, today=today, trying=trying)
         lines = content.get("dimensions") or []
         steps = content.get("consequences") or []
         self.lines = [
@@ -234,8 +314,8 @@ def _told(where: str, form: forms.Form) -> Iterator[str]:
 
 def _number(data: Any, prefix: str, filled: int) -> int:
     """How many lines the page has: those that were sent, else the filled ones with some spare."""
-    if not data:
+    if data is None:
         return filled + SPARE
     sent: Sequence[str] = [name for name in data if name.startswith(f"{prefix}-")]
-    numbers = [int(name.split("-")[1]) for name in sent if name.split("-")[1].isdecimal()]
+    numbers = [int(name.split("-")[1]) for name in sent if _PLACE.match(name)]
     return min(max(numbers, default=-1) + 1, MOST_LINES)

@@ -1,5 +1,6 @@
 """正当理由: why a project is not judged from one side for a time, who asked for it and who agreed."""
 
+from copy import copy
 from datetime import date, datetime
 from typing import Self
 
@@ -82,6 +83,19 @@ class Excuse(models.Model):
                 condition=Q(until_on__gte=models.F("from_on")), name="excuse_ends_after_it_begins"
             )
         ]
+
+    def as_known(self, known: datetime | None) -> "Excuse":
+        """The application with no more on it than what was on record at a moment (None: now); not for saving."""
+        decided_later = known is not None and self.decided_at is not None and self.decided_at > known
+        ended_later = known is not None and self.ended_at is not None and self.ended_at > known
+        if not decided_later and not ended_later:
+            return self
+        found = copy(self)
+        found.state, found.ended_on, found.ended_at = Excuse.State.GRANTED, None, None
+        if decided_later:
+            found.state, found.decision = Excuse.State.ASKED, ""
+            found.decided_by, found.decided_at = None, None
+        return found
 
     def covers(self, day: date, known: datetime | None = None) -> bool:
         """Whether it holds on a day, by the knowledge of a moment (None: now)."""

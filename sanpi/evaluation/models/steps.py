@@ -1,20 +1,28 @@
 """What follows from a light: steps of the rule set, whether they were taken, and what was answered."""
 
-from datetime import date
-from typing import Self
+from copy import copy
+from datetime import date, datetime
+from typing import Any, Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
+from django.db.models.functions import Cast
 from django.utils.translation import gettext_lazy as _
 
+from sanpi.core.models import AuditEntry
 from sanpi.documents.models import Document
+from sanpi.domain.rating import Colour as Lit
+from sanpi.domain.rating import streak_words
 from sanpi.evaluation.models.choices import Colour, Scope, StepKind
 from sanpi.evaluation.models.lights import Light
 from sanpi.organizations.access import Capability
 from sanpi.organizations.models import Official, Organization, Region, User
 from sanpi.projects.models import Project
 from sanpi.projects.models.project import UNIT_COLUMNS
+
+# The verbs under which the audit trail has what happened to a step.
+TAKEN, ANSWERED, DROPPED = "take_light_step", "answer_light_step", "drop_light_step"
 
 
 class LightStepQuerySet(models.QuerySet["LightStep"]):
@@ -29,6 +37,25 @@ class LightStepQuerySet(models.QuerySet["LightStep"]):
         """Steps about the projects and units of the person's reach."""
         return self._scope(user, Capability.VIEW)
 
+    def known_at(self, known: datetime | None) -> models.QuerySet[Any]:
+        """Steps that had been raised by a moment (None: now); `state_at` is the state that was on record then.
+
+        When a state was recorded is in the audit trail; the days of the step itself are those that people wrote.
+        """
+        if known is None:
+            return self.annotate(state_at=F("state"))
+        later = AuditEntry.objects.filter(
+            object_type=self.model._meta.label, object_id=Cast(OuterRef("pk"), CharField()), at__gt=known
+        )
+        states = LightStep.State
+        state = Case(
+            When(Exists(later.filter(verb__in=(TAKEN, DROPPED))), then=Value(states.DUE.value)),
+            When(Exists(later.filter(verb=ANSWERED)), then=Value(states.TAKEN.value)),
+            default=F("state"),
+            output_field=CharField(),
+        )
+        return self.filter(created_at__lte=known).annotate(state_at=state)
+
     def takeable_by(self, user: User) -> Self:
         """Steps that the person takes: those who decide, in their regions or for the projects of their post."""
         return self._scope(user, Capability.DECIDE)
@@ -41,7 +68,7 @@ class LightStepQuerySet(models.QuerySet["LightStep"]):
 class LightStep(models.Model):
     """One step due because of a light: what, who, until when; whether it was taken, and the answer to it.
 
-    `months` is for how many months in a row the light had been that colour. A step that was not taken before the light
+    `months` is for how many months in a row the light had been that bad (`lasted`). A step that was not taken before the light
     turned is closed with the reason.
     """
 
@@ -112,6 +139,22 @@ class LightStep(models.Model):
     def subject(self) -> Project | Organization | Official | Region:
         """What the light speaks of."""
         return self.project or self.unit or self.lead or self.place
+
+    def as_at(self, state: str) -> "LightStep":
+        """The step with no more on it than what was on record in an earlier state; not for saving."""
+        if state == self.state:
+            return self
+        found = copy(self)
+        found.state, found.closed_reason = state, ""
+        found.answer, found.answered_on, found.answered_by, found.evidence = "", None, None, None
+        if state == LightStep.State.DUE:
+            found.note, found.taken_on, found.taken_by, found.answer_due_on = "", None, None, None
+        return found
+
+    @property
+    def lasted(self) -> str:
+        """For how long the light has not been green, or has been red, in words."""
+        return streak_words(Lit(self.colour), self.months)
 
     def is_late(self, today: date) -> bool:
         """Whether the step, or the answer to it, should have come before today."""

@@ -1,17 +1,19 @@
 """The lights of a territory as lines of a board: judged on the spot where the projects are few, else from the record."""
 
 from collections import Counter
-from collections.abc import Callable, Iterable, Sequence
+from collections.abc import Callable, Collection, Iterable, Sequence
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, timedelta
 from typing import Any
 
 from django.db.models import Count
 
 from sanpi.domain.rating import Colour, Dimension, Light, change
+from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.rules.lighting import ProjectLight, judged
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.record import COLUMNS, with_light
+from sanpi.progress.rules.history import chunks
 from sanpi.projects.models import Status
 from sanpi.projects.rules import existing, status_of
 
@@ -128,6 +130,44 @@ def _recorded(asked: Asked) -> list[Line]:
 
 
 Condition = Callable[[Line], bool]
+
+# A change counts as new for so many days.
+RECENT = 31
+
+
+def light_conditions(
+    day: date, *, light: str = "", side: str = "", change: str = "", near: str = ""
+) -> list[Condition]:
+    """What a line has to fulfil for choices about its light; wherever lights are narrowed, this is meant."""
+    found: list[Condition] = []
+    if light:
+        found.append(lambda line: line.colour == light)
+    if side:
+        found.append(lambda line: side in line.reasons)
+    if near:
+        found.append(lambda line: line.near == near)
+    if change:
+        found.append(_changed(change, day - timedelta(days=RECENT)))
+    return found
+
+
+def _changed(code: str, since: date) -> Condition:
+    if code == "same":
+        return lambda line: not line.changed_since(since)
+    if code in ("worse", "better"):
+        return lambda line: line.changed_since(since) and line.change == code
+    return lambda line: line.changed_since(since) and line.colour == code
+
+
+def few_matching(
+    keys: Collection[int], at: Standpoint, today: date, conditions: Sequence[Condition]
+) -> list[int]:
+    """Which of at most `MOST_LIVE` projects fulfil the conditions, judged now."""
+    found: list[int] = []
+    for chunk in chunks(keys):
+        lines = board_of(Asked.few(chunk, at, today)).lines
+        found += [line.pk for line in narrowed(lines, conditions)]
+    return found
 
 
 def narrowed(lines: Iterable[Line], conditions: Sequence[Condition]) -> list[Line]:

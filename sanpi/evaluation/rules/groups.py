@@ -1,11 +1,11 @@
 """Lights of units, regions and leading posts: judged from their projects."""
 
-from collections import defaultdict
-from collections.abc import Iterable, Iterator, Sequence
+from collections import Counter, defaultdict
+from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any
 
-from sanpi.domain.rating import Basis, Colour, Light, Scope, rate, together
+from sanpi.domain.rating import LIT, Basis, Colour, Light, Scope, rate, together
 from sanpi.evaluation.rules.collecting import Subject
 from sanpi.evaluation.rules.lighting import ProjectLight, judged
 from sanpi.evaluation.rules.narrowing import Asked
@@ -17,7 +17,10 @@ GROUPS = (Scope.UNIT, Scope.REGION, Scope.LEAD)
 
 @dataclass(slots=True)
 class GroupLight:
-    """The light of a unit, a region or a leading post, and how many projects stand behind it."""
+    """The light of a unit, a region or a leading post, and how many projects stand behind it, of each colour.
+
+    `code` is that of a region.
+    """
 
     scope: Scope
     key: int
@@ -26,6 +29,8 @@ class GroupLight:
     light: Light
     rules: InForce
     projects: int
+    counts: Mapping[Colour, int]
+    code: str = ""
 
     @property
     def colour(self) -> Colour:
@@ -38,6 +43,7 @@ class _Member:
     key: int
     name: str
     path: str
+    code: str = ""
 
 
 def groups_of(asked: Asked, scopes: Sequence[Scope] = GROUPS) -> tuple[list[ProjectLight], list[GroupLight]]:
@@ -71,17 +77,16 @@ def _of_scope(
         holding = book.for_path(member.path)
         if holding is None:
             continue
-        lit = [colours[each.pk] for each in mine if colours[each.pk] is not Colour.GREY]
-        facts = together(
-            (each.facts for each in mine), asked.at.effective, reds=lit.count(Colour.RED), lit=len(lit)
-        )
+        counts = Counter(colours[each.pk] for each in mine)
+        lit = sum(counts[colour] for colour in LIT)
+        facts = together((each.facts for each in mine), asked.at.effective, reds=counts[Colour.RED], lit=lit)
         light = rate(holding.table, facts)
-        yield GroupLight(scope, key, member.name, member.path, light, holding, len(mine))
+        yield GroupLight(scope, key, member.name, member.path, light, holding, len(mine), counts, member.code)
 
 
 def _members(scope: Scope) -> dict[int, _Member]:
     if scope is Scope.REGION:
-        return {each.pk: _Member(each.pk, each.name, each.path) for each in Region.objects.all()}
+        return {each.pk: _Member(each.pk, each.name, each.path, each.code) for each in Region.objects.all()}
     model: Any = Organization if scope is Scope.UNIT else Official
     rows = model.objects.values_list("pk", "name", "region__path")
     return {pk: _Member(pk, name, path) for pk, name, path in rows}

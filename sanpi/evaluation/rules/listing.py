@@ -11,7 +11,6 @@ from django.db.models.functions import Coalesce
 from sanpi.domain.rating import Colour
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Colour as ColourChoice
-from sanpi.evaluation.models import Light
 from sanpi.evaluation.rules.lighting import ProjectLight, lights_for
 from sanpi.evaluation.rules.record import COLUMNS, newest_light
 from sanpi.progress.rules.history import chunks
@@ -51,22 +50,6 @@ def listed_lights(projects: Iterable[int], at: Standpoint, today: date) -> dict[
 def _judged(each: ProjectLight) -> ListedLight:
     before = _WORDS[each.before.value] if each.before else ""
     return ListedLight(each.colour.value, each.sentence, each.since, before, each.light.needed)
-
-
-def recorded_lights(projects: Iterable[int], at: Standpoint) -> dict[int, ListedLight]:
-    """Project key → its light as the record has it; one query for every five hundred."""
-    found: dict[int, ListedLight] = {}
-    for chunk in chunks(list(projects)):
-        rows = Light.objects.as_of(at).filter(project__in=chunk)
-        newest = rows.order_by("effective_on", "recorded_at", "pk")
-        found |= {row.project_id: _recorded(row) for row in newest if row.project_id}
-    return found
-
-
-def _recorded(row: Light) -> ListedLight:
-    bad = [side["sentence"] for side in row.sides if side["colour"] in (Colour.RED, Colour.YELLOW)]
-    before = _WORDS.get(row.before, "")
-    return ListedLight(row.colour, "；".join(bad), row.since_on, before, row.needed)
 
 
 def with_light_to_narrow(rows: QuerySet[Any], at: Standpoint, outer: str = "pk") -> QuerySet[Any]:

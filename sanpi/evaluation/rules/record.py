@@ -9,7 +9,7 @@ from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from sanpi.domain.periods import Month
-from sanpi.domain.rating import Colour, months_in_a_row
+from sanpi.domain.rating import MOST_MONTHS, Colour, months_in_a_row
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Light
 from sanpi.projects.models import Project
@@ -73,7 +73,7 @@ def month_strip(project: Project, at: Standpoint, months: int = 13) -> list[Mont
     return found
 
 
-def month_ends(projects: Iterable[int], until: Month, months: int = 12) -> dict[int, list[Colour]]:
+def month_ends(projects: Iterable[int], until: Month, months: int = MOST_MONTHS) -> dict[int, list[Colour]]:
     """Project → its lights at the ends of months, the newest first, without a gap, in one query."""
     days = [(until + -back).last_day for back in range(months)]
     rows = Light.objects.known_at(None).filter(project__in=list(projects), effective_on__in=days)

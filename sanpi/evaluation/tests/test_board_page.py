@@ -101,7 +101,7 @@ def test_units_are_shown_once_there_are_rules_for_them(client, where, office):
         region=where.district, scope="unit", name="单位", content={"dimensions": [PROGRESS]}, effective_on=LONG_AGO,
         by=None, now=noon(LONG_AGO),
     )  # fmt: skip
-    groups = page(client, scope="unit").context["groups"]
+    groups = [row["group"] for row in page(client, scope="unit").context["groups"]]
     assert [(group.name, group.colour.value) for group in groups] == [
         ("区工信局", "red"),
         ("峡窝镇", "yellow"),
@@ -133,3 +133,24 @@ def test_the_day_before_the_rules_had_others(client, office):
         "系统预置"
         in client.get(BOARD, {"effective": date(2020, 1, 1).isoformat()}, follow=True).content.decode()
     )
+
+
+def test_regions_count_their_projects_and_lead_to_their_boards(client, where, office):
+    for region in (where.city, where.district):
+        save_rules(
+            region=region, scope="region", name="区域", content={"dimensions": [PROGRESS]}, effective_on=LONG_AGO,
+            by=None, now=noon(LONG_AGO),
+        )  # fmt: skip
+    sign_in(client, office)
+    (row,) = page(client, scope="region").context["groups"]
+    assert row["group"].name == where.district.name
+    assert [number for _colour, number, _url in row["counts"]] == [1, 1, 1, 0]
+    assert f"region={where.district.code}" in row["counts"][0][2]
+
+
+def test_units_of_several_districts_carry_the_name_of_the_district(client, where):
+    planned("别区项目", region=where.other_district, unit=make_organization(where.other_district, "区工信局"))
+    sign_in(client, PEOPLE["city_office"]())
+    text = page(client, region=where.city.code).content.decode()
+    assert f"{where.district.name} 区工信局" in text
+    assert f"{where.other_district.name} 区工信局" in text

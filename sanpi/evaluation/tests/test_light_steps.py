@@ -5,6 +5,7 @@ from datetime import date
 import pytest
 from django.core.exceptions import ValidationError
 
+from sanpi.core.models import AuditEntry
 from sanpi.domain.periods import Month
 from sanpi.evaluation import actions
 from sanpi.evaluation.models import LightStep
@@ -108,3 +109,42 @@ def test_who_takes_and_who_answers(project, office, liaison):
     assert LightStep.objects.takeable_by(office).exists()
     assert not LightStep.objects.takeable_by(liaison).exists()
     assert LightStep.objects.answerable_by(liaison).exists()
+
+
+def test_what_is_taken_dropped_or_answered_later_was_not_known_before(project, office):
+    report_year(project, {5: 30 * MILLION})
+    (step,) = raised(MAY, DAY)
+    later = date(2023, 6, 20)
+    actions.take_step(step=step, taken_on=DAY, note="已电话提醒", by=office, now=noon(date(2023, 6, 14)))
+    actions.answer_step(step=step, answer="7月底前补齐", by=office, now=noon(later))
+
+    def then(day):
+        found = LightStep.objects.known_at(noon(day)).get()
+        return found.as_at(found.state_at)
+
+    assert (then(DAY).state, then(DAY).note, then(DAY).taken_on) == ("due", "", None)
+    assert (then(date(2023, 6, 15)).state, then(date(2023, 6, 15)).answer) == ("taken", "")
+    assert then(later).answer == "7月底前补齐"
+
+
+def test_what_nobody_took_is_closed_with_an_entry_in_the_audit_trail(project):
+    raised(MAY, DAY)
+    report(project, MAY, 60 * MILLION)
+    done = record_month(MAY, date(2023, 6, 25))
+    actions.drop_steps(lights=done.lights, now=noon(date(2023, 6, 25)))
+    entry = AuditEntry.objects.get(verb="drop_light_step")
+    assert (entry.object_id, entry.reason) == (str(LightStep.objects.get().pk), "已转绿，未办理")
+    assert LightStep.objects.known_at(noon(DAY)).get().state_at == "due"
+
+
+def test_a_step_is_not_taken_before_its_month(project, office):
+    (step,) = raised(MAY, DAY)
+    with pytest.raises(ValidationError, match="早于"):
+        actions.take_step(step=step, taken_on=date(1950, 1, 1), note="已提醒", by=office, now=noon(DAY))
+
+
+def test_red_months_before_a_yellow_one_are_told_as_not_green(project):
+    report_year(project, {4: MILLION, 5: 29 * MILLION})
+    raised(APRIL)
+    (step,) = raised(MAY)
+    assert (step.colour, step.lasted) == ("yellow", "连续2个月未转绿")

@@ -1,8 +1,10 @@
 """The table of rules on the screen: who edits it, gaps are named and nothing typed is lost, a trial writes nothing."""
 
 from datetime import date
+from urllib.parse import urlencode
 
 import pytest
+import time_machine
 from django.urls import reverse
 from django.utils import timezone
 
@@ -25,7 +27,7 @@ def typed(code="yinchuan_2025", **changes):
     found = preset(code)
     today = timezone.localdate()
     head = {"name": found.name, "document": found.document, "clause": found.clause, "effective_on": today}
-    sheet = RuleSheet(None, scope=found.scope.value, content=found.content, head=head)
+    sheet = RuleSheet(None, scope=found.scope.value, content=found.content, head=head, today=today)
     data = {}
     for form in (sheet.head, *sheet.lines, *sheet.steps):
         for bound in form:
@@ -79,7 +81,7 @@ def test_what_cannot_be_read_is_named_by_its_line(client, office, changes, said)
 
 def test_a_version_for_later_leaves_todays_rules(client, where, office):
     sign_in(client, office)
-    client.post(EDIT, typed("wuhan", effective_on="2099-01-01"))
+    client.post(EDIT, typed("wuhan", effective_on=f"{timezone.localdate().year + 2}-01-01"))
     assert rules_of(where.district, "project", standpoint(timezone.localdate())).fact is None
     assert "未到" in client.get(LIST).content.decode()
 
@@ -146,3 +148,60 @@ def test_a_scope_without_rules_begins_empty(client, office):
     sheet = client.get(reverse("evaluation:edit_rules", args=["lead"])).context["sheet"]
     assert len(sheet.lines) == 2
     assert client.get(reverse("evaluation:edit_rules", args=["nobody"])).status_code == 404
+
+
+def test_an_empty_post_saves_nothing_and_says_so(client, office):
+    sign_in(client, office)
+    response = client.post(EDIT, {})
+    assert response.status_code == 422
+    assert "没有保存" in response.content.decode()
+    assert not RuleSet.objects.exists()
+
+
+@pytest.mark.parametrize("name", [f"line-{'9' * 4400}-side", "line-x-side", "line-", "step-٣-who"])
+def test_names_of_lines_that_make_no_sense_are_left_out(client, office, name):
+    sign_in(client, office)
+    sent = urlencode(typed(**{name: "progress"}))
+    assert client.post(EDIT, sent, "application/x-www-form-urlencoded").status_code == 302
+
+
+@pytest.mark.parametrize(
+    ("changes", "said"),
+    [
+        ({"min_plan": "9" * 400}, "起评的年度计划"),
+        ({"effective_on": "1950-01-01"}, "请核对年份"),
+        ({"effective_on": "2140-01-01"}, "请核对年份"),
+    ],
+)
+def test_figures_and_days_out_of_all_proportion_are_refused(client, office, changes, said):
+    sign_in(client, office)
+    response = client.post(EDIT, typed(**changes))
+    assert response.status_code == 422
+    assert said in response.content.decode()
+
+
+def test_a_day_that_is_past_says_what_is_judged_anew_before_it_is_saved(client, office):
+    with time_machine.travel("2026-05-20T10:00:00+08:00", tick=False):
+        sign_in(client, office)
+        past = {"effective_on": "2026-02-10"}
+        text = client.post(EDIT, typed(**past, reason="更正")).content.decode()
+        assert "2026年2月至2026年4月共3个月末" in text
+        refused = client.post(EDIT, typed(**past, rejudge="on"))
+        assert "早于今天" in refused.content.decode()
+        assert not RuleSet.objects.exists()
+        assert client.post(TRY, typed(**past)).status_code == 200
+        assert client.post(EDIT, typed(**past, rejudge="on", reason="更正")).status_code == 302
+
+
+def test_rules_in_force_are_not_replaced_without_a_reason(client, office):
+    put_in_force()
+    sign_in(client, office)
+    assert "请写明修改原因" in client.post(EDIT, typed("wuhan")).content.decode()
+    assert client.post(EDIT, typed("wuhan", reason="市里发了新办法")).status_code == 302
+
+
+def test_a_trial_that_fails_says_that_nothing_was_tried(client, office):
+    sign_in(client, office)
+    text = client.post(TRY, typed(**{"line-1-red_low": "40"})).content.decode()
+    assert "没有试算" in text
+    assert "没有保存。" not in text

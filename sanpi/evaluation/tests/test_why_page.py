@@ -151,3 +151,26 @@ def test_ended_reasons_are_ended_by_the_office(client, project, office):
     client.post(reverse("evaluation:end_excuse", args=[asked.pk]), {"reason": "已完成"})
     asked.refresh_from_db()
     assert asked.state == "ended"
+
+
+def test_what_was_decided_or_taken_later_is_not_shown_as_known_before(client, project, office):
+    put_in_force(dimensions=[PROGRESS])
+    (step,) = raised(Month(2023, 5))
+    actions.take_step(
+        step=step, taken_on=date(2023, 6, 21), note="已约谈企业", by=office, now=noon(date(2023, 6, 28))
+    )
+    asked = actions.ask_excuse(
+        project=project, dimension="start", reason="拆迁未完成", from_on=date(2023, 6, 1), until_on=date(2023, 12, 1),
+        by=None, now=noon(date(2023, 6, 21)),
+    )  # fmt: skip
+    actions.decide_excuse(excuse=asked, grant=True, decision="同意", by=None, now=noon(date(2023, 6, 28)))
+    sign_in(client, office)
+    before = why(client, project, known="2023-06-25")
+    assert [row["step"].state for row in before.context["steps"]] == ["due"]
+    assert [row["excuse"].state for row in before.context["excuses"]] == ["asked"]
+    assert "已约谈企业" not in before.content.decode()
+    assert "已约谈企业" in why(client, project).content.decode()
+    steps = client.get(
+        reverse("evaluation:light_steps"), JUNE | {"known": "2023-06-25", "state": "due"}, follow=True
+    )
+    assert len(steps.context["rows"]) == 1

@@ -15,8 +15,8 @@ from sanpi.domain.rating import Scope
 from sanpi.evaluation.forms.board import BoardFilter
 from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.paper import board_workbook
-from sanpi.evaluation.pictures import asked, board, light_figures, unit_chart
-from sanpi.evaluation.rules import ProjectLight, group_lights, lights_for, rules_of
+from sanpi.evaluation.pictures import SHOWN, asked, board, board_address, light_figures, unit_chart
+from sanpi.evaluation.rules import GroupLight, group_lights, lights_for, rules_of
 from sanpi.evaluation.rules.board import Line, narrowed, ordered, reason_words
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
@@ -39,17 +39,12 @@ def _rows(request: StandingRequest, lines: Sequence[Line]) -> list[dict[str, Any
         {
             "project": projects[line.pk], "line": line, "light": lights.get(line.pk),
             "colour": lights[line.pk].colour.value if line.pk in lights else line.colour,
-            "reasons": reason_words(line.reasons), "goal": _goal(lights.get(line.pk)),
+            "reasons": reason_words(line.reasons),
+            "goals": lights[line.pk].light.goals if line.pk in lights else (),
         }
         for line in lines
         if line.pk in projects
     ]  # fmt: skip
-
-
-def _goal(light: ProjectLight | None) -> str:
-    """What turns the deciding side green."""
-    side = light.light.deciding if light else None
-    return side.goal.words if side and side.goal else ""
 
 
 @standing
@@ -83,12 +78,31 @@ def _scopes(scope: str) -> list[dict[str, Any]]:
 def _groups(request: StandingRequest, scope: Scope) -> HttpResponseBase:
     """The lights of units, regions or posts, judged from the projects the reader sees."""
     found = remembered(request, "group-lights", lambda: group_lights(scope, asked(request)), scope.value)
+    if scope is Scope.REGION:
+        # Of a region above, only a part of the projects is seen from here.
+        found = [each for each in found if each.path.startswith(request.region.path)]
     rules = rules_of(request.region, scope, request.chosen.at)
     context = {
-        "scope": scope.value, "scope_label": ScopeChoices(scope).label, "scopes": _scopes(scope.value), "groups": found,
+        "scope": scope.value, "scope_label": ScopeChoices(scope).label, "scopes": _scopes(scope.value),
+        "groups": [{"group": each, "counts": _counts(request, each)} for each in found],
         "rules": rules,
     }  # fmt: skip
     return render(request, "evaluation/groups.html", context)
+
+
+def _counts(request: StandingRequest, group: GroupLight) -> list[tuple[str, int, str]]:
+    """Colour, number and the list of a group's projects; posts have no list of their own."""
+    narrowing: dict[str, object] = {}
+    if group.scope is not Scope.LEAD:
+        narrowing = {"unit": group.key} if group.scope is Scope.UNIT else {"region": group.code}
+    return [
+        (
+            colour.value,
+            group.counts.get(colour, 0),
+            board_address(request, light=colour.value, **narrowing) if narrowing else "",
+        )
+        for colour in SHOWN
+    ]
 
 
 @standing

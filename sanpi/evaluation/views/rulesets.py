@@ -15,7 +15,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.core.forms import DateField
 from sanpi.core.pages import form_page
-from sanpi.domain.rating import LIT, Colour, RuleError, RuleTable, Scope, table_from
+from sanpi.domain.rating import LIT, Colour, RuleError, RuleTable, Scope, interval_words, table_from
 from sanpi.evaluation import actions
 from sanpi.evaluation.forms.rulesets import RuleSheet
 from sanpi.evaluation.forms.verbs import EndExcuseForm
@@ -44,7 +44,10 @@ def told(table: RuleTable) -> dict[str, Any]:
         "sides": [
             {
                 "word": rule.dimension.word, "about": rule.basis.about, "excusable": rule.excusable,
-                "bands": [(band.colour, band.interval.words) for colour in LIT for band in rule.bands if band.colour is colour],
+                "bands": [
+                    (band.colour, interval_words(rule.basis, band.interval, unit=False))
+                    for colour in LIT for band in rule.bands if band.colour is colour
+                ],
             }
             for rule in table.dimensions
         ],
@@ -100,10 +103,22 @@ def _start(
     return {"name": name, "document": holds.document, "clause": holds.clause}, content
 
 
+def _trying(request: SignedInRequest) -> bool:
+    return request.path == reverse("evaluation:try_rules")
+
+
 def _sheet(request: SignedInRequest, region: Region, scope: str) -> RuleSheet:
     today = timezone.localdate()
     head, content = _start(request, region, scope, today)
-    return RuleSheet(request.POST or None, scope=scope, content=content, head=head | {"effective_on": today})
+    data = request.POST if request.method == "POST" else None
+    return RuleSheet(
+        data,
+        scope=scope,
+        content=content,
+        head=head | {"effective_on": today},
+        today=today,
+        trying=_trying(request),
+    )
 
 
 def _editable(region: Region, request: SignedInRequest) -> None:
@@ -152,6 +167,7 @@ def _edit_page(
     today = timezone.localdate()
     context = {
         "sheet": sheet, "scope": scope, "scope_label": ScopeChoices(scope).label, "region": region, "errors": errors,
+        "trying": _trying(request),
         "presets": [each for each in presets() if each.scope == scope], "trial": trial,
         "years": range(today.year, today.year - 4, -1), "year": _year(request, today),
         "may_try": scope == Scope.PROJECT and request.user.can(Capability.REVIEW),

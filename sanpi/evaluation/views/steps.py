@@ -16,8 +16,8 @@ PER_PAGE = 50
 State = LightStep.State
 # What waits for somebody stands first.
 _PLACE = Case(
-    When(state=State.DUE, then=Value(0)), When(state=State.TAKEN, then=Value(1)),
-    When(state=State.ANSWERED, then=Value(2)), default=Value(3), output_field=IntegerField(),
+    When(state_at=State.DUE, then=Value(0)), When(state_at=State.TAKEN, then=Value(1)),
+    When(state_at=State.ANSWERED, then=Value(2)), default=Value(3), output_field=IntegerField(),
 )  # fmt: skip
 
 
@@ -26,21 +26,19 @@ def light_steps(request: StandingRequest) -> HttpResponseBase:
     """The steps of the region that the person sees, those that wait first."""
     chosen = request.chosen
     steps = LightStep.objects.visible_to(request.user).filter(place__in=Region.objects.below(request.region))
-    if chosen.at.known is not None:
-        steps = steps.filter(created_at__lte=chosen.at.known)
     keys = steps.order_by().values("pk")
-    everything = LightStep.objects.filter(pk__in=keys)
+    everything = LightStep.objects.known_at(chosen.at.known).filter(pk__in=keys)
     months = everything.order_by("-month").values_list("month", flat=True).distinct()
     form = StepFilter(request.GET, months=list(months[:36]))
     related = ("project__unit", "unit", "lead", "place", "taken_by", "answered_by", "evidence")
     found = form.apply(everything).select_related(*related).order_by(_PLACE, "due_on", "pk")
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    waiting = everything.filter(state__in=(State.DUE, State.TAKEN))
+    waiting = everything.filter(state_at__in=(State.DUE, State.TAKEN))
     context = {
-        "form": form, "page": page, "rows": _rows(request, list(page.object_list)),
+        "form": form, "page": page, "rows": _rows(request, [step.as_at(step.state_at) for step in page.object_list]),
         "number": page.paginator.count, "nothing": not everything.exists(),
-        "late": sum(step.is_late(chosen.today) for step in waiting),
-        "due": everything.filter(state=State.DUE).count(), "awaited": everything.filter(state=State.TAKEN).count(),
+        "late": sum(step.as_at(step.state_at).is_late(chosen.today) for step in waiting),
+        "due": everything.filter(state_at=State.DUE).count(), "awaited": everything.filter(state_at=State.TAKEN).count(),
     }  # fmt: skip
     return render(request, "evaluation/steps.html", context)
 

@@ -1,5 +1,7 @@
 """Good reasons and steps: each page asks for one verb's arguments, acts, and goes back to the project's light."""
 
+from collections.abc import Collection
+from datetime import date
 from typing import Any
 
 from django.db import transaction
@@ -14,7 +16,7 @@ from sanpi.documents.models import Document
 from sanpi.evaluation import actions
 from sanpi.evaluation.forms import verbs as forms
 from sanpi.evaluation.models import Dimension
-from sanpi.evaluation.rules import rules_of
+from sanpi.evaluation.rules import lights_for, rules_of
 from sanpi.evaluation.views.fetch import (
     asking_project,
     decidable_excuse,
@@ -25,6 +27,7 @@ from sanpi.evaluation.views.fetch import (
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.progress.rules import on
+from sanpi.projects.models import Project
 
 
 def _why(project: int) -> str:
@@ -36,6 +39,14 @@ def _stored(request: SignedInRequest, upload: Any) -> Document | None:
     return store_document(upload=upload, by=request.user, now=timezone.now()) if upload else None
 
 
+def _worst(project: Project, sides: Collection[str], today: date) -> str | None:
+    """The worst side of the project's light that can be excused; None where none is lit."""
+    found = lights_for([project], on(today), today).get(project.pk)
+    lit = [side for side in found.light.sides if side.goal and side.dimension in sides] if found else []
+    worst = max(lit, key=lambda side: side.colour.badness, default=None)
+    return worst.dimension.value if worst else None
+
+
 @requires(Capability.REPORT)
 def ask_excuse(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Applies for not being judged from one side for a time."""
@@ -44,6 +55,7 @@ def ask_excuse(request: SignedInRequest, pk: int) -> HttpResponseBase:
     sides = [rule.dimension for rule in rules.table.dimensions if rule.excusable] if rules else []
     choices = [(side.value, str(Dimension(side.value).label)) for side in dict.fromkeys(sides)]
     form = forms.ExcuseForm(request.POST or None, request.FILES or None, sides=choices, today=today)
+    form.fields["dimension"].initial = _worst(project, [code for code, _label in choices], today)
 
     @transaction.atomic
     def act(*, file: Any, **values: Any) -> None:
@@ -131,8 +143,8 @@ def _back(step: Any) -> str:
 
 
 def _step_words(step: Any) -> str:
-    words = _("%(month)s 连续%(months)d个月%(colour)s，由%(who)s办理%(whom)s") % {
-        "month": step.month, "months": step.months, "colour": step.get_colour_display(), "who": step.who,
+    words = _("%(month)s %(colour)s，%(lasted)s，由%(who)s办理%(whom)s") % {
+        "month": step.month, "lasted": step.lasted, "colour": step.get_colour_display(), "who": step.who,
         "whom": _("，对象：%s") % step.whom if step.whom else "",
     }  # fmt: skip
     return f"{words}。{step.note}" if step.note else f"{words}。"

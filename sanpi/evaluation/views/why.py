@@ -5,7 +5,7 @@ from typing import Any
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from sanpi.domain.rating import LIT, Side
+from sanpi.domain.rating import LIT, Side, interval_words
 from sanpi.evaluation.models import Excuse, Light, LightStep
 from sanpi.evaluation.rules import ProjectLight, lights_for, month_strip
 from sanpi.evaluation.rules.inputs import inputs_of, rows_behind
@@ -34,13 +34,13 @@ def project_light(request: StandingRequest, pk: int) -> HttpResponseBase:
 def _side(request: StandingRequest, project: Project, found: ProjectLight, side: Side) -> dict[str, Any]:
     """One side for the page: colour, sentence, thresholds, inputs, rows, goal, distances."""
     about = side.basis.about
-    bands = {band.colour: band.interval.words for band in side.rule.bands}
+    bands = {band.colour: interval_words(side.basis, band.interval) for band in side.rule.bands}
     better, worse = side.distance(better=True), side.distance(better=False)
     return {
         "side": side, "about": about, "bands": [(colour, bands[colour]) for colour in LIT if colour in bands],
         "inputs": inputs_of(project, found.subject.facts, side),
         "rows": rows_behind(project, request.chosen.at, request.chosen.today, side),
-        "better": _distance(better, about.whole), "worse": _distance(worse, about.whole),
+        "better": _distance(better, about.whole), "worse": "" if side.resting else _distance(worse, about.whole),
     }  # fmt: skip
 
 
@@ -52,13 +52,14 @@ def _distance(value: Any, whole: bool) -> str:
 
 def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
     rows = Excuse.objects.filter(project=project).select_related("asked_by", "decided_by", "document")
-    if request.chosen.at.known is not None:
-        rows = rows.filter(asked_at__lte=request.chosen.at.known)
+    known = request.chosen.at.known
+    if known is not None:
+        rows = rows.filter(asked_at__lte=known)
     mine = set(Excuse.objects.decidable_by(request.user).filter(project=project).values_list("pk", flat=True))
     today = request.chosen.today
     return [
         {
-            "excuse": each,
+            "excuse": each.as_known(known),
             "may_decide": each.pk in mine and request.chosen.is_today,
             "over": each.until_on < today,
         }
@@ -67,9 +68,8 @@ def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]
 
 
 def _steps(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
-    steps = LightStep.objects.filter(project=project).select_related("taken_by", "answered_by", "evidence")
-    if request.chosen.at.known is not None:
-        steps = steps.filter(created_at__lte=request.chosen.at.known)
+    steps = LightStep.objects.known_at(request.chosen.at.known).filter(project=project)
+    steps = steps.select_related("taken_by", "answered_by", "evidence").order_by("-month", "pk")
     user, today = request.user, request.chosen.today
     take = set(LightStep.objects.takeable_by(user).filter(project=project).values_list("pk", flat=True))
     answer = set(LightStep.objects.answerable_by(user).filter(project=project).values_list("pk", flat=True))
@@ -79,7 +79,7 @@ def _steps(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
             "may_take": each.state == LightStep.State.DUE and each.pk in take and request.chosen.is_today,
             "may_answer": each.state == LightStep.State.TAKEN and each.pk in answer and request.chosen.is_today,
         }
-        for each in steps.order_by("-month", "pk")
+        for each in (step.as_at(step.state_at) for step in steps)
     ]  # fmt: skip
 
 

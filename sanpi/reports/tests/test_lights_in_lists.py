@@ -9,11 +9,13 @@ from django.test import Client
 from openpyxl import load_workbook
 
 from sanpi.domain.periods import Month
+from sanpi.evaluation.rules import board as board_rules
 from sanpi.evaluation.testing import PROGRESS, put_in_force, record_month
 from sanpi.issues.testing import make_issue
 from sanpi.organizations.models import Role
 from sanpi.organizations.testing import make_user, regions, sign_in
 from sanpi.progress.testing import MILLION, planned, report_year
+from sanpi.projects.models import Project
 
 MAY, JUNE = Month(2023, 5), Month(2023, 6)
 PAGE = "/projects/"
@@ -135,3 +137,29 @@ def test_the_cockpit_counts_them_and_leads_to_the_lists(office):
     assert shown["green"] == 2
     assert sum(shown.values()) == 4
     assert "/lights/?" in answer.content.decode()
+
+
+@pytest.mark.parametrize("page", [PAGE, "/ledgers/progress/"])
+def test_a_month_accepted_today_changes_the_filter_at_once(office, page):
+    project = Project.objects.get(name="变黄项目")
+    assert project in projects(office.get(page, {"light": "yellow"}, follow=True))
+    report_year(project, {6: 60 * MILLION})
+    assert project not in projects(office.get(page, {"light": "yellow"}, follow=True))
+    assert project in projects(office.get(page, {"light": "green"}, follow=True))
+
+
+def projects(answer):
+    rows = answer.context["rows"]
+    return {row.project for row in (each[0] if isinstance(each, tuple) else each for each in rows)}
+
+
+def test_the_list_and_the_board_count_alike(office):
+    report_year(Project.objects.get(name="变黄项目"), {6: 60 * MILLION})
+    board = office.get("/lights/", {"light": "green"}, follow=True).context["number"]
+    assert len(names(office.get(PAGE, {"light": "green"}, follow=True))) == board == 3
+
+
+def test_of_many_projects_the_record_is_asked(office, monkeypatch):
+    report_year(Project.objects.get(name="变黄项目"), {6: 60 * MILLION})
+    monkeypatch.setattr(board_rules, "MOST_LIVE", 1)
+    assert "变黄项目" in names(office.get(PAGE, {"light": "yellow", "light_change": "worse"}, follow=True))

@@ -58,10 +58,10 @@ def _of_others(asker: Asker, mine: Q) -> list[Item]:
 
 def _to_take(asker: Asker, step: LightStep) -> Item:
     words = {
-        "colour": step.get_colour_display(), "months": step.months, "who": step.who, "kind": step.get_kind_display(),
+        "colour": step.get_colour_display(), "lasted": step.lasted, "who": step.who, "kind": step.get_kind_display(),
         "days": asker.days(step.due_on),
     }  # fmt: skip
-    why = _("%(colour)s连续%(months)d个月，由%(who)s%(kind)s，%(days)s") % words
+    why = _("%(colour)s，%(lasted)s，由%(who)s%(kind)s，%(days)s") % words
     text = _("%(kind)s：%(subject)s") % {"kind": step.get_kind_display(), "subject": step.subject}
     return asker.item(text, why, _("去登记"), reverse("evaluation:take_step", args=[step.pk]), step.due_on)
 

@@ -17,6 +17,7 @@ from sanpi.domain.rating import (
     RuleError,
     RuleTable,
     content_of,
+    interval_words,
     months_since,
     rate,
     table_from,
@@ -65,7 +66,7 @@ def test_points_behind_are_what_the_curves_say() -> None:
 def test_the_sentence_names_month_share_points_and_band() -> None:
     assert (
         one(rate(table(progress()), facts(38_000_000)))
-        == "截至6月末完成38.0%，落后序时12.0个百分点，黄灯区间10–30"
+        == "截至6月末完成38.0%，落后序时12.0个百分点，黄灯区间10–30个百分点"
     )
 
 
@@ -190,3 +191,41 @@ def test_a_table_that_cannot_be_is_refused(content: dict[str, Any], said: str) -
 
 def test_parts_of_the_year_agree_with_the_curves() -> None:
     assert facts().due == YI * PARTS // 2
+
+
+PERMITS = {
+    "dimension": "permits", "basis": "permit_days_overdue", "green": "<=0", "yellow": "[1,30]", "red": ">30",
+}  # fmt: skip
+
+
+@pytest.mark.parametrize(("days", "near"), [(0, ""), (1, "better"), (28, "worse"), (15, "")])
+def test_nothing_overdue_is_not_close_to_yellow(days: int, near: str) -> None:
+    assert rate(table(PERMITS), facts(permits=3, late_permits=1, permit_days=days)).near == near
+
+
+def test_a_grey_light_is_close_to_nothing() -> None:
+    light = rate(table(PERMITS, progress()), facts(41_000_000, None, started=True, permits=1))
+    assert (light.colour, light.near) == (Colour.GREY, "")
+
+
+def test_the_whole_turns_green_by_all_its_bad_sides_the_worst_first() -> None:
+    light = rate(table(progress(), PERMITS), facts(38_000_000, permits=3, late_permits=2, permit_days=40))
+    assert light.goals == ("手续：办结超期的2项手续", "进度：到7月末再完成0.11亿元")
+    assert light.way_to_green == "①手续：办结超期的2项手续②进度：到7月末再完成0.11亿元"
+
+
+def test_one_bad_side_is_not_numbered_and_green_asks_for_nothing() -> None:
+    assert rate(table(progress()), facts(38_000_000)).way_to_green.startswith("进度：到7月末")
+    assert rate(table(progress()), facts(60_000_000)).goals == ()
+
+
+def test_what_is_missing_stands_in_the_way_too() -> None:
+    light = rate(table(START, progress()), facts(38_000_000, settled=True))
+    assert light.goals[-1] == "开工：补齐数据"
+
+
+def test_a_threshold_says_its_unit_and_before_the_month_says_not_due() -> None:
+    rules = rate(table(START), facts(start_planned_on=date(2023, 1, 1)))
+    assert one(rules).endswith("红灯区间不低于3个月")
+    green = rules.sides[0].rule.bands[0].interval
+    assert interval_words(rules.sides[0].basis, green) == "未到期"

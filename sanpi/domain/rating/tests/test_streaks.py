@@ -3,6 +3,7 @@
 from datetime import date
 
 from sanpi.domain.rating import (
+    MOST_MONTHS,
     Colour,
     Consequence,
     Facts,
@@ -13,6 +14,7 @@ from sanpi.domain.rating import (
     months_in_a_row,
     run_of,
     steps_due,
+    streak_words,
     together,
 )
 
@@ -66,3 +68,14 @@ def test_several_projects_are_added_up_and_miss_a_month_together() -> None:
     other = Facts(day, month=2, plan=50, completed=30, due=3, due_next=4, tasks=((5, 5), (5, 20)))
     found = together([one, other, Facts(day)], day)
     assert (found.plan, found.completed, found.due, found.due_next, found.missed) == (150, 40, 8, 12, 0)
+
+
+def test_yellow_after_red_has_not_been_green_and_red_counts_red_months() -> None:
+    months = [Y, R, R, G]
+    assert streak_words(Y, months_in_a_row(months, Y)) == "连续3个月未转绿"
+    assert streak_words(R, months_in_a_row([R, R, Y], R)) == "连续2个月红灯"
+
+
+def test_a_history_that_was_cut_says_at_least() -> None:
+    assert streak_words(R, 13) == "连续13个月红灯"
+    assert streak_words(R, MOST_MONTHS) == f"连续{MOST_MONTHS}个月以上红灯"
