@@ -31,6 +31,7 @@ _PROJECTS = re.compile(r"项目|重点|工程|签约|开工|投产|入库|竣工
 _RATIOS = ("%", "‰", "个百分点")
 _LONGEST_LEAD = 80
 _RECENT = 8
+_NEAR = 60  # of the figures of one clause
 
 
 def attribute(words: str, clauses: Sequence[Clause], year: int | None) -> list[Item]:
@@ -216,14 +217,14 @@ class _Walk:
     def _earlier(self, frame: Frame, unit: str, alone: bool = False) -> str:
         """The measure that the whole, or the part named before, was given in that unit; its own when it stands alone."""
         sentence = self.clause.sentence
-        near = [item for item in self.recent if item.clause.sentence == sentence]
+        near = [item for item in self.recent[-_NEAR:] if item.clause.sentence == sentence]
         here = Frame(items=[item for item in near if item.frame is frame or not alone])
         siblings = frame.parent.children[-2 : -2 - _RECENT : -1] if frame.parent else []
         whole = self.placement.opened.whole
         order = (*siblings, frame.parent, whole, here)
         nearest: list[Frame] = [known for known in order if known is not None]
-        said = [
+        said = (
             item for known in nearest for item in reversed(known.items) if item.figure.unit.endswith(unit)
-        ]
+        )
         unfit = ("已",) if unit == "%" else ("已", "同比")
         return next((item.measure for item in said if not item.measure.startswith(unfit)), "")

@@ -90,10 +90,11 @@ class Finding:
 
 @dataclass(frozen=True, slots=True)
 class Reading:
-    """A text with everything understood of it."""
+    """A text with everything understood of it; ``unread_numbers`` are bare numbers in tables whose header is not clear."""
 
     text: str
     claims: tuple[Claim, ...]
     findings: tuple[Finding, ...]
     date: datetime.date | None = None  # of the text, where it says so
     region: str = ""
+    unread_numbers: int = 0

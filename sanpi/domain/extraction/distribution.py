@@ -3,6 +3,7 @@
 import re
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
+from itertools import pairwise
 
 from . import measures
 from .layout import Clause
@@ -11,6 +12,7 @@ from .numbers import Figure
 _RESPECTIVELY = re.compile(r"分别[\u4e00-\u9fff]{0,8}$")
 _NAMES = re.compile(r"[、和与及]|以及")
 _FAR = 80
+_MOST = 60  # clauses of one list
 
 
 @dataclass(frozen=True, slots=True)
@@ -50,7 +52,8 @@ def distributed(words: str, clauses: Sequence[Clause]) -> dict[int, Share]:
 def _listed(clauses: Sequence[Clause], index: int) -> Iterator[Figure]:
     """The figures of a clause and of those that go on with 、."""
     yield from clauses[index].figures
-    for before, clause in zip(clauses[index:], clauses[index + 1 :], strict=False):
+    near = clauses[index : index + _MOST]
+    for before, clause in pairwise(near):
         if clause.opening != "、" or not clause.figures or clause.sentence != before.sentence:
             return
         yield from clause.figures

@@ -31,6 +31,8 @@ _SAYS = {
     Verdict.APPROXIMATE: "原文为约数，相差在约数范围内",
     Verdict.MISMATCH: "不符",
 }
+_FITTING = (Verdict.OK, Verdict.ROUNDING, Verdict.APPROXIMATE)
+_SHOWN = 24  # parts that are named one by one
 _AROUND = 400
 _OWN_NAME = re.compile(r"产业园|物流园|科技城|产业城|公司|集团|基地")
 _NEAR = 60  # figures of one paragraph that are compared with each other
@@ -52,6 +54,14 @@ def findings(words: str, items: Sequence[Item], numbers: dict[int, str]) -> list
         *report.months(),
     ]
     return sorted(found, key=lambda finding: (report.place[finding.claims[0]], finding.kind, finding.claims))
+
+
+def findings_of_tables(
+    text: str, items: Sequence[Item], sums: Sequence[Sequence[Parts]], numbers: dict[int, str]
+) -> list[Finding]:
+    """Totals of tables against their rows, and the rates of every row."""
+    report = _Report(text, items, numbers)
+    return [*(found for tried in sums if (found := report.column(tried))), *report.rates()]
 
 
 class _Report:
@@ -89,6 +99,17 @@ class _Report:
                 )
                 yield self._sum(parts, outcome, short)
 
+    def column(self, tried: Sequence[Parts]) -> Finding | None:
+        """A total of a table: the first list of rows that closes, else that of all rows.
+
+        Nothing where they come to just twice as much: the table has totals within it that do not say so.
+        """
+        outcomes = [(parts, check_sum(parts.total, parts.parts)) for parts in tried]
+        closed = (pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH)
+        parts, outcome = next(closed, outcomes[0])
+        twice = outcome.computed == 2 * exact(parts.total.figure)
+        return None if twice and outcome.computed else self._sum(parts, outcome, short=False)
+
     def _holds(self, parts: Parts, outcome: Outcome, closes: bool) -> bool:
         """Whether a sum may be reported: it closes, or the wording leaves no doubt that it should."""
         if outcome.verdict is not Verdict.MISMATCH:
@@ -115,6 +136,7 @@ class _Report:
             others = [item for item in self._near(total, 2) if id(item) not in mine]
             cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
         added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
+        added = added if len(parts.parts) <= _SHOWN else f"{len(parts.parts)}项之和"
         added += f"－{parts.twice.figure.value:f}（重复计入）" if parts.twice else ""
         text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{self._says(total, outcome)}"
         shared = (parts.twice,) if parts.twice else ()
@@ -202,9 +224,18 @@ class _Report:
         if above is not None and below is not None and exact(below.figure):
             tries.append((exact(above.figure) / exact(below.figure) * 100, Fraction(0)))
         outcomes = [check_points(item, value, tolerance, due, behind) for value, tolerance in tries]
-        outcome = next((o for o in outcomes if o.verdict is Verdict.OK), outcomes[0])
-        text = f"{show(rate.figure)}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，{self._says(item, outcome)}"
-        return self._finding("points_ahead", outcome, (item, rate), outcome.cause, text)
+        fits = (i for verdict in _FITTING for i, o in enumerate(outcomes) if o.verdict is verdict)
+        used = next(fits, 0)
+        outcome, contradicted = outcomes[used], outcomes[0].verdict is Verdict.MISMATCH
+        claims: tuple[Item, ...] = (item, rate)
+        shown, cause = show(rate.figure), outcome.cause
+        if used and above is not None and below is not None:
+            shown = f"{show(above.figure)}÷{show(below.figure)}＝{float(tries[used][0]):.2f}%，{float(tries[used][0]):.2f}%"
+            if contradicted:
+                claims = (item, above, below)
+                cause = f"按所写的{show(rate.figure)}应为{float(outcomes[0].computed):.2f}个百分点"
+        text = f"{shown}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，{self._says(item, outcome)}"
+        return self._finding("points_ahead", outcome, claims, cause, text)
 
     def _due(self, item: Item, rate: Item) -> Fraction | None:
         """What should have been done by then: stated in the paragraph, else so many twelfths."""

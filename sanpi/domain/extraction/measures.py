@@ -4,6 +4,7 @@ import re
 from dataclasses import dataclass
 
 TOTAL, PLAN, DONE, COUNT = "总投资", "年度计划投资", "累计完成投资", "项目个数"
+FORECAST = "预计全年完成"
 SHARE_OF_PLAN, SHARE_OF_COUNT, AHEAD, DUE_SHARE = "占年度计划", "项目数占比", "超时间进度", "序时比例"
 
 REGISTERED = {
@@ -26,6 +27,10 @@ MONEY = (
         r"(?:当月|本月|单月|(?<![-~至到\d])\d{1,2}月份?当月)(?:新增)?完成(?:固定资产)?(?:投资)?(?:额)?",
     ),
     ("应完成投资", r"应完成(?:投资)?(?:额)?"),
+    (
+        FORECAST,
+        r"(?:预计|预测|预期)(?:到)?(?:今年|本年度?)?(?:全年|年底|年末|年度)(?:可|将|能)*(?:累计)?完成(?:固定资产)?(?:投资)?(?:额)?",
+    ),
     (
         DONE,
         r"(?:累计|已|实际|共|预计)*(?:完成|实现)(?:年度)?(?:建设|项目)?投资(?:额)?|(?:累计|已|实际|共)*完成|投资完成(?:额)?|累计投资(?:额)?|已投资",
@@ -234,7 +239,7 @@ def money(left: str, right: str) -> Named:
             rank = (match.end(), match.end() - match.start())
             if match.group() and (best is None or rank > best[0]):
                 best = (rank, Named(name, match.start()))
-    if best and best[1].name == DONE and "投资" not in left[best[1].at :]:
+    if best and best[1].name in (DONE, FORECAST) and "投资" not in left[best[1].at :]:
         best = _done_what(left, best)
     if best and (len(left) - best[0][0] <= 8 or not right):
         return best[1]
@@ -251,7 +256,7 @@ def _done_what(left: str, best: tuple[tuple[int, int], Named]) -> tuple[tuple[in
     before = left[: best[1].at].removesuffix("累计")
     for name, pattern in _MONEY[:-2]:
         for match in pattern.finditer(before):
-            if match.end() == len(before) and match.group() and name not in (DONE, PLAN, TOTAL):
+            if match.end() == len(before) and match.group() and name not in (DONE, FORECAST, PLAN, TOTAL):
                 return best[0], Named(name, match.start())
     return best
 
@@ -333,18 +338,7 @@ def rate_named(words: str) -> str:
 def _growth_name(match: re.Match[str]) -> str:
     if match["base"] in ("环比", "较上月", "比上月"):
         return "环比增长"
-    shrinks = match["word"] in (
-        "压减",
-        "压缩",
-        "精简",
-        "缩减",
-        "压降",
-        "缩短",
-        "减少",
-        "降低",
-        "下浮",
-        "降幅",
-    )
+    shrinks = re.fullmatch("压减|压缩|精简|缩减|压降|缩短|减少|降低|下浮|降幅", match["word"])
     return "降幅" if shrinks and not match["base"] else "同比增长"
 
 

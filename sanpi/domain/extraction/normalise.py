@@ -22,7 +22,7 @@ _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|\u3000{2,}|\t+)(?=\S)")
 _WHOLE_FIGURE = re.compile(r"(?:[个项家件名亩套条次台户]|亿元|万元|%|百分点)\s*$")
 _THOUSANDS = re.compile(r"\d{3}(?:[^\S\n]\d{3})*(?:\.\d+)?[^\S\n]?[亿万元个项家件名亩套人]")
-_LETTER_BY_LETTER = re.compile(r"(?<![\d.])\d(?:[ \u00a0][\d.])+(?=[ \u00a0]?[亿万元个项家件%亩])")
+_LETTER_BY_LETTER = re.compile(r"(?<![\d.])\d(?:[ \u00a0][\d.]){1,24}(?=[ \u00a0]?[亿万元个项家件%亩])")
 _OPEN_NUMBER = re.compile(r"(?:\d[\d.,]*[余多]?[万亿千百]*|\d[\d.,]*个百?分?)\s*$")
 _GOES_ON = re.compile(r"\s*[\d.万亿元%个余多百分点]")
 

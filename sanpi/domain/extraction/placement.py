@@ -170,11 +170,21 @@ class Placement:
         """``36条，已整改31条，正在整改5条，整改率86.1%``: the rate speaks of the 36; projects are no 审批事项."""
         if frame.scope.thing and self.paragraph_top is not None and measure in _OF_PROJECTS:
             return self.paragraph_top
+        if measure == measures.FORECAST and self._ends_list(frame):
+            return frame.path()[0]
         done, whole = f"已{measure[-3:-1]}个数", frame.parent
         if measure == "开工率" and whole is not None and frame.scope.stage in _STARTS:
             return whole
         missing = measure.endswith("率") and frame.item(done) is None
         return whole if whole is not None and missing and whole.item(done) is not None else frame
+
+    def _ends_list(self, frame: Frame) -> bool:
+        """Whether a sentence ends here after several parts were named: what is expected then is said of the whole."""
+        ends = self.clause is not None and self.clause.closing in "。！？\n" and not self.clause.depth
+        beside = frame.parent is not None and len(frame.parent.children) > 1
+        others = frame.parent.children if frame.parent is not None else []
+        alone = all(other.item(measures.FORECAST) is None for other in others)
+        return ends and alone and (beside or len(frame.path()) > 2)
 
     def _enumerate(self, frame: Frame, named: bool, first: bool) -> None:
         """Remembers the whole of ``A 2个、B 19个，…`` so that what follows the list speaks of the whole again."""

@@ -2,18 +2,19 @@
 
 import re
 from collections.abc import Sequence
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 
 from sanpi.domain.periods import show_numbers
 
 from .attribution import attribute
 from .claims import Claim, Context, Reading, Slice
-from .findings import findings
+from .findings import findings, findings_of_tables
 from .frames import Item, label, merged
 from .layout import clauses
-from .normalise import Plain, plain
+from .normalise import MAX_CHARACTERS, Plain, plain
 from .numbers import figures
 from .scopes import Scope
+from .tables import Tables, tables
 from .times import date_of, first_year
 
 _REGION = re.compile(
@@ -38,17 +39,32 @@ _NO_REGION = (
 
 def read(text: str, context: Context = Context()) -> Reading:  # noqa: B008 - a frozen value
     """Everything understood of ``text``. Raises ``TextTooLarge``."""
-    words = plain(text)
+    found = tables(text) if len(text) <= MAX_CHARACTERS else Tables()
+    words = replace(plain(_without(text, found.spans)), text=text)
     written = date_of(words.words) or context.date
     year = written.year if written else first_year(words.words.partition("\n")[0])
     items = attribute(words.words, clauses(words.words, figures(words.words)), year)
-    items.sort(key=lambda item: item.figure.start)
-    region = _region(words.words, context)
-    numbers = {id(item): f"c{number}" for number, item in enumerate(items, start=1)}
-    title = _title(words.words)
+    region, title = _region(words.words, context), _title(words.words)
     known = _Known(words, title, region, context)
-    claims = tuple(_claim(numbers[id(item)], item, known) for item in items)
-    return Reading(text, claims, tuple(findings(words.words, items, numbers)), written, region)
+    cells = _Known(Plain(text, text, range(len(text))), title, region, context)
+    placed = [*((item, known) for item in items), *((item, cells) for item in found.items)]
+    placed.sort(key=lambda pair: pair[1].words.origins[pair[0].figure.start])
+    numbers = {id(item): f"c{number}" for number, (item, _) in enumerate(placed, start=1)}
+    claims = tuple(_claim(numbers[id(item)], item, around) for item, around in placed)
+    items.sort(key=lambda item: item.figure.start)
+    said = findings(words.words, items, numbers)
+    said += findings_of_tables(text, found.items, found.sums, numbers)
+    return Reading(text, claims, tuple(said), written, region, found.unread)
+
+
+def _without(text: str, spans: Sequence[tuple[int, int]]) -> str:
+    """The same length, with what the tables of it have said blanked."""
+    pieces: list[str] = []
+    place = 0
+    for start, end in spans:
+        pieces += (text[place:start], " " * (end - start))
+        place = end
+    return "".join((*pieces, text[place:]))
 
 
 def _region(words: str, context: Context) -> str:
@@ -65,7 +81,7 @@ def _region(words: str, context: Context) -> str:
 def _title(words: str) -> str:
     """The heading of the text without the words that every heading has; empty where it has none."""
     first, _, rest = words.strip("\n").partition("\n")
-    if not rest or len(first) > 45 or re.search("[。；]", first):
+    if not rest or len(first) > 45 or re.search("[。；]|单位：", first):
         return ""
     return re.sub(r"(?:进展|建设|推进)*(?:情况)?(?:的)?(?:通报|简报|报告|公告)?$", "", first).strip("：，")
 

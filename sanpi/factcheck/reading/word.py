@@ -53,13 +53,13 @@ class _Words:
         elif name == "t":
             self.within_text = True
         elif name == "tab":
-            self.add("\t")
+            self.add(" " if self.cells else "\t")
         elif name in ("br", "cr"):
-            self.add("\n")
+            self.add(" " if self.cells else "\n")
         elif name == "tc":
             self.cells.append(0)
         elif name == "p" and self.cells:
-            # Paragraphs of one cell stay together on one line.
+            # Paragraphs and lines of one cell stay together on one line; only its border is a tab.
             if self.cells[-1]:
                 self.add(" ")
             self.cells[-1] += 1

@@ -56,6 +56,18 @@ def test_what_was_struck_out_and_copies_of_text_boxes_are_left_out() -> None:
     assert read(packed.getvalue(), "docx").split() == ["15.15亿元", "框内"]
 
 
+def test_lines_and_tabs_within_a_cell_are_no_borders_of_it() -> None:
+    cell = "<w:p><w:r><w:t>年度计划</w:t><w:br/><w:t>（亿元）</w:t><w:tab/><w:t>注</w:t></w:r></w:p>"
+    body = f"<w:tbl><w:tr><w:tc>{cell}</w:tc><w:tc>{cell}</w:tc></w:tr></w:tbl>"
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx_of("x"))) as model, zipfile.ZipFile(packed, "w") as package:
+        for name in model.namelist():
+            content = f'<d xmlns:w="w">{body}</d>'.encode()
+            package.writestr(name, content if name == "word/document.xml" else model.read(name))
+    row = "年度计划 （亿元） 注"
+    assert read(packed.getvalue(), "docx").strip() == f"{row}\t{row}"
+
+
 def test_a_pdf_reads_page_by_page() -> None:
     assert read(pdf_of(TEXT, "第二页 15.15亿元"), "pdf") == f"{TEXT}\n第二页 15.15亿元"
 

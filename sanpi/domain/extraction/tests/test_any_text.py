@@ -2,6 +2,7 @@
 
 import time
 
+import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
 
@@ -117,3 +118,40 @@ def test_long_texts_of_one_kind_take_time_in_proportion():
         start = time.perf_counter()
         check(piece * (20_000 // len(piece)))
         assert time.perf_counter() - start < 6, piece
+
+
+HOSTILE = (
+    *(
+        "9 ",
+        "9\u3000",
+        "9\t",
+        "1,",
+        "9.",
+        "分别3个、",
+        "3个（",
+        "其中3个，",
+        "9% ",
+        "“五个一”3个",
+        "1亿2000万",
+        "\n9",
+    ),
+    *(
+        "甲\t3\n",
+        "项目数（个）\t总投资（亿元）\n甲\t3\n",
+        "项目数（个）\t总投资（亿元）\n",
+        "合计\t3\t4\n",
+        "|3",
+        "其中：甲\t3\n",
+        "单位：个\n",
+    ),
+)
+
+
+@pytest.mark.parametrize("piece", HOSTILE)
+def test_four_times_the_text_takes_about_four_times_as_long(piece):
+    def seconds(length):
+        start = time.process_time()
+        read(piece * (length // len(piece)))
+        return time.process_time() - start
+
+    assert seconds(20_000) < max(1.2, 10 * seconds(5_000))

@@ -216,3 +216,15 @@ def test_rates_find_what_they_divide(text):
 
 def test_a_total_may_stand_after_its_parts():
     assert verdicts("全区签约项目8个、开工项目20个、投产项目17个，共45个。", "sum") == ["ok"]
+
+
+def test_points_are_told_with_the_rate_that_they_were_reckoned_with():
+    alone = "截至2024年11月底，全区完成投资占年度计划的72.7%，落后序时进度21.0个百分点。"
+    (finding,) = findings(alone, "points_ahead")
+    assert finding.verdict is Verdict.MISMATCH
+    assert "72.7%－序时91.67%＝-18.97个百分点" in finding.explanation
+    stated = "截至2024年11月底，全区年度计划投资100亿元，完成投资70.67亿元，占年度计划的72.7%，落后序时进度21.0个百分点。"
+    (finding,) = findings(stated, "points_ahead")
+    assert finding.verdict is Verdict.OK
+    assert "70.67亿元÷100亿元＝70.67%" in finding.explanation
+    assert "-18.97" in finding.cause

@@ -144,3 +144,9 @@ def test_parts_in_paragraphs_of_their_own_are_of_the_periods_of_the_whole():
     assert {claim.slice.periods for claim in claims} == {(1, 2, 3, 4, 5, 6)}
     assert [claim.slice.batch for claim in claims] == ["", "signed", "started", "in_production"]
     assert [f.verdict.value for f in read(text).findings if f.kind == "sum"] == ["ok"]
+
+
+def test_what_the_year_is_expected_to_bring_is_no_investment_made_and_said_of_the_whole():
+    text = "全区重点项目97个，完成投资20亿元，其中区住建局完成投资3亿元，区交通局完成投资4亿元，预计全年完成27.06亿元。"
+    whole, *_, last = read(text).claims
+    assert (last.measure, last.subject) == ("预计全年完成", whole.subject)
