@@ -4,7 +4,7 @@ from typing import Self
 
 from django.conf import settings
 from django.db import models
-from django.db.models import Q
+from django.db.models import Exists, OuterRef, Q
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
@@ -32,9 +32,10 @@ class CheckQuerySet(models.QuerySet["Check"]):
         """Who reads a check may correct it and repeat it."""
         return self.visible_to(user)
 
-    def newest(self) -> Self:
-        """The last version of each: checks that were not repeated."""
-        return self.filter(next=None)
+    def newest_for(self, user: User) -> Self:
+        """The last version of each that the person may read: a repetition by somebody else does not hide one's own."""
+        later = Check.objects.visible_to(user).filter(previous=OuterRef("pk"))
+        return self.visible_to(user).filter(~Exists(later)).distinct()
 
 
 class Check(models.Model):
@@ -61,7 +62,8 @@ class Check(models.Model):
     contradictions = models.PositiveIntegerField(_("矛盾处数"), default=0)
     differing = models.PositiveIntegerField(_("与台账不符处数"), default=0)
     example = models.BooleanField(_("示例"), default=False)
-    previous = models.OneToOneField(
+    # Two people who do not see each other's versions may both go on from one.
+    previous = models.ForeignKey(
         "self", models.PROTECT, null=True, blank=True, related_name="next", verbose_name=_("上一次核对")
     )
     created_by = models.ForeignKey(
@@ -82,9 +84,49 @@ class Check(models.Model):
     def get_absolute_url(self) -> str:
         return reverse("factcheck:check", args=[self.pk])
 
+    def later_for(self, user: User) -> "Check | None":
+        """The version after this one that the person may read."""
+        return Check.objects.visible_to(user).filter(previous=self).first()
+
+
+class CorrectionQuerySet(models.QuerySet["Correction"]):
+    """Corrections by the text they were made for and by whose checks they count in."""
+
+    def of_text(self, check: Check) -> Self:
+        """Those of the text, in its region."""
+        return self.filter(region=check.region, sha256=check.sha256)
+
+    def counting_for(self, user: User | None, check: Check) -> "list[Correction]":
+        """One's own, and those of people who review the figures of the region; of a paper of the system only the latter."""
+        counting, _others = self._sorted_for(user, check)
+        return counting
+
+    def offered_to(self, user: User, check: Check) -> "list[Correction]":
+        """What others said last of a place and the office has not answered since; only who reviews the region adopts it."""
+        if not user.access.covers(check.region.path, Capability.REVIEW):
+            return []
+        counting, others = self._sorted_for(user, check)
+        answered = {(each.start, each.end): each for each in counting}
+        last = {(each.start, each.end, each.recorded_by_id): each for each in others}
+        return [each for each in last.values() if each.stands_after(answered.get((each.start, each.end)))]
+
+    def _sorted_for(self, user: User | None, check: Check) -> "tuple[list[Correction], list[Correction]]":
+        """Those that count in the person's checks, and the others."""
+        made = list(self.of_text(check).select_related("recorded_by"))
+        people = {each.recorded_by_id: each.recorded_by for each in made if each.recorded_by}
+        counting = {
+            pk
+            for pk, person in people.items()
+            if person == user or person.access.covers(check.region.path, Capability.REVIEW)
+        }
+        own = [each for each in made if each.recorded_by_id in counting]
+        return own, [each for each in made if each.recorded_by_id not in counting]
+
 
 class Correction(models.Model):
     """What a person said of one figure of a text. It is remembered for the text, in its region; the newest one holds.
+
+    It counts in the person's own checks; that of somebody who reviews the figures of the region counts in everybody's.
 
     `start` and `end` are the figure's place in the text. `values` names only what was changed: `measure`, `subject`,
     `value`, `unit`, `batch`, `periods`, `level`, `industry`, `project`, `as_of`.
@@ -109,7 +151,23 @@ class Correction(models.Model):
     )
     recorded_at = models.DateTimeField(_("更正时间"))
 
+    objects = CorrectionQuerySet.as_manager()
+
     class Meta:
         verbose_name = _("人工更正")
         ordering = ["recorded_at", "pk"]
         indexes = [models.Index(fields=["region", "sha256"], name="correction_region_text")]
+
+    def stands_after(self, answer: "Correction | None") -> bool:
+        """Whether it says something that was not answered since by the other."""
+        later = answer is None or (answer.recorded_at, answer.pk) < (self.recorded_at, self.pk)
+        return later and self.kind != self.Kind.RESTORE
+
+    @property
+    def meaning(self) -> str:
+        """What it changed, in one line."""
+        return "，".join(
+            "、".join(map(str, value)) if isinstance(value, list) else str(value)
+            for value in self.values.values()
+            if value
+        )

@@ -6,6 +6,7 @@ text and against our own list of measures; the rest is dropped. A person adopts 
 """
 
 import json
+import time
 from collections.abc import Iterator, Mapping, Sequence
 from http.client import HTTPException
 from typing import Any
@@ -74,18 +75,17 @@ def _around(text: str, claim: Mapping[str, Any]) -> str:
 
 def _valid(answer: Mapping[str, Any], around: str) -> Iterator[tuple[str, Any]]:
     """What may stand as a proposal; nothing without a measure of ours."""
-    if answer.get("measure") not in measure_words():
+    said = {name: value for name, value in answer.items() if isinstance(value, str) and value}
+    if said.get("measure") not in measure_words():
         return
-    yield "measure", answer["measure"]
-    subject = answer.get("subject")
-    if isinstance(subject, str) and subject and subject in around:
+    yield "measure", said["measure"]
+    if (subject := said.get("subject")) and subject in around:
         yield "subject", subject
-    if answer.get("batch") in _BATCHES:
-        yield "batch", _BATCHES[answer["batch"]]
-    if answer.get("level") in _LEVELS:
-        yield "level", answer["level"]
-    periods = answer.get("periods")
-    if isinstance(periods, str) and 0 < len(periods) <= 40:
+    if (batch := said.get("batch")) in _BATCHES:
+        yield "batch", _BATCHES[batch]
+    if (level := said.get("level")) in _LEVELS:
+        yield "level", level
+    if 0 < len(periods := said.get("periods", "")) <= 40:
         try:
             yield "periods", list(parse_numbers(periods))
         except PeriodError:
@@ -105,8 +105,9 @@ def _post(question: str) -> Any:
     request = Request(url, json.dumps(body, ensure_ascii=False).encode(), headers)  # noqa: S310  (scheme checked)
     try:
         opener = build_opener(_NoRedirect, ProxyHandler({}))
+        until = time.monotonic() + settings.LANGUAGE_MODEL_SECONDS
         with opener.open(request, timeout=settings.LANGUAGE_MODEL_SECONDS) as answer:
-            return json.loads(answer.read(_LONGEST_ANSWER))
+            return json.loads(b"".join(_pieces(answer, until)))
     except HTTPError as failed:
         raise ModelError(_("对方拒绝，HTTP %d") % failed.code) from failed
     except TimeoutError as failed:
@@ -115,6 +116,16 @@ def _post(question: str) -> Any:
         raise ModelError(_("连不上")) from failed
     except ValueError as failed:
         raise ModelError(_("回应不是约定的格式")) from failed
+
+
+def _pieces(answer: Any, until: float) -> Iterator[bytes]:
+    """The answer as it comes, up to the longest; TimeoutError for one that drips beyond its time."""
+    left = _LONGEST_ANSWER
+    while left > 0 and (piece := answer.read1(left)):
+        if time.monotonic() > until:
+            raise TimeoutError
+        left -= len(piece)
+        yield piece
 
 
 def _content(answer: Any) -> str:

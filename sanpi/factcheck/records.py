@@ -13,6 +13,14 @@ from sanpi.factcheck.rules.examining import Examined
 # Kept as text, so that 15.10 stays what it is; given out as numbers.
 _NUMBERS = frozenset({"value", "stated", "computed", "difference"})
 LEDGER = "ledger"
+# What is to be said of a figure, from the worst to the best.
+CONTRADICTION, DIFFERS, ROUNDING, AGREES, ADDS_UP, UNCHECKED = STANDINGS = (
+    "contradiction", "differs", "rounding", "agrees", "adds_up", "unchecked",
+)  # fmt: skip
+# Findings that reckon a figure; that a part is no larger than the whole, or that a figure comes twice, confirms nothing.
+_RECKONED = frozenset({"sum", "rate", "points_ahead", "growth", "count_of_names"})
+# A longer number is no figure of a district, and programs cannot hold it.
+_LONGEST_NUMBER = 30
 
 
 def to_json(found: Examined) -> dict[str, Any]:
@@ -27,13 +35,15 @@ def to_json(found: Examined) -> dict[str, Any]:
 
 
 def as_numbers(value: Any, name: str = "") -> Any:
-    """The same with decimals as numbers."""
+    """The same with decimals as numbers; one too long for any program stays text."""
     if isinstance(value, dict):
         return {key: as_numbers(each, key) for key, each in value.items()}
     if isinstance(value, list):
         return [as_numbers(each) for each in value]
     if name in _NUMBERS and isinstance(value, str):
         number = Decimal(value)
+        if abs(number.adjusted()) > _LONGEST_NUMBER:
+            return value
         return int(number) if number == number.to_integral_value() else float(number)
     return value
 
@@ -43,6 +53,38 @@ def severity(finding: Mapping[str, Any]) -> int:
     ranks = {Verdict.MISMATCH: 0, Verdict.ROUNDING: 2, Verdict.APPROXIMATE: 3, Verdict.OK: 4}
     rank = ranks[Verdict(finding["verdict"])]
     return rank + (finding["kind"] == LEDGER) if rank == 0 else rank
+
+
+def standing(finding: Mapping[str, Any]) -> str:
+    """What a finding says of the figure it is about."""
+    verdict = Verdict(finding["verdict"])
+    if verdict is Verdict.MISMATCH:
+        return DIFFERS if finding["kind"] == LEDGER else CONTRADICTION
+    if verdict is not Verdict.OK:
+        return ROUNDING
+    return AGREES if finding["kind"] == LEDGER else ADDS_UP
+
+
+def said_of(finding: Mapping[str, Any], claim: str) -> str:
+    """What a finding says of one of its figures; nothing of the parts of a sum that does not come out."""
+    kind, code = finding["kind"], standing(finding)
+    stated = finding["claims"][0] == claim or kind == "repeated"
+    if code in (CONTRADICTION, DIFFERS):
+        return code if stated else ""
+    if kind != LEDGER and kind not in _RECKONED:
+        return ""
+    return code if stated else ADDS_UP
+
+
+def standings(result: Mapping[str, Any]) -> dict[str, str]:
+    """Figure → the worst that was found of it. What lists and pages count."""
+    found = {claim["id"]: UNCHECKED for claim in result.get("claims", ())}
+    for finding in result.get("findings", ()):
+        for claim in finding["claims"]:
+            said = said_of(finding, claim)
+            if said and claim in found:
+                found[claim] = min(found[claim], said, key=STANDINGS.index)
+    return found
 
 
 def differing(result: Mapping[str, Any], *, ledger: bool) -> list[Mapping[str, Any]]:

@@ -13,7 +13,9 @@ from docx.oxml.ns import qn
 from docx.shared import Cm, Pt
 
 from sanpi.factcheck.models import Check
-from sanpi.factcheck.shown import CheckView, FindingView
+from sanpi.factcheck.reading import without_controls
+from sanpi.factcheck.records import ADDS_UP, AGREES, CONTRADICTION, DIFFERS, ROUNDING, UNCHECKED
+from sanpi.factcheck.shown import CheckView, FigureView, FindingView
 
 # GB/T 9704-2012: heading in 小标宋 of size two, text in 仿宋 of size three; tables a little smaller.
 _HEADING, _TEXT, _TABLE = Pt(22), Pt(16), Pt(10.5)
@@ -29,11 +31,14 @@ def word_report(check: Check) -> io.BytesIO:
     _line(paper, check.title, _TEXT_FONT, _TEXT, centred=True)
     for text in _facts(check, view):
         _line(paper, text, _TEXT_FONT, _TEXT, indented=True)
-    contradictions = [each for each in view.problems if not each.is_ledger]
-    differing = [each for each in view.problems if each.is_ledger]
-    _section(paper, _("一、文中互相矛盾的数字"), contradictions, _("没有发现。"))
-    _section(paper, _("二、与台账不符的数字"), differing, _("没有发现。"))
-    _section(paper, _("三、核对一致的数字"), view.agreeing, _("没有可以核对的数字。"))
+    for title, code, nothing in (
+        (_("一、文中互相矛盾的数字"), CONTRADICTION, _("没有发现。")),
+        (_("二、与台账不符的数字"), DIFFERS, _("没有发现。")),
+        (_("三、四舍五入的数字"), ROUNDING, _("没有。")),
+        (_("四、与台账一致的数字"), AGREES, _("没有。")),
+        (_("五、文中算得通的数字"), ADDS_UP, _("没有。")),
+    ):
+        _section(paper, title, view.standing(code), nothing)
     _unchecked(paper, view)
     content = io.BytesIO()
     paper.save(content)
@@ -58,18 +63,22 @@ def _facts(check: Check, view: CheckView) -> Iterable[str]:
         yield _("本报告为示例。")
 
 
-def _section(paper: Any, title: str, findings: Sequence[FindingView], nothing: str) -> None:
+def _section(paper: Any, title: str, figures: Sequence[FigureView], nothing: str) -> None:
     _line(paper, title, _TITLE_FONT, _TEXT, indented=True)
-    if not findings:
+    if not figures:
         _line(paper, nothing, _TEXT_FONT, _TEXT, indented=True)
         return
     rows = [
-        (str(number), each.figures[0].name if each.figures else "", str(each.kind), _said(each))
-        for number, each in enumerate(findings[:MOST_ROWS], start=1)
+        (str(number), each.name, "、".join(_kinds(each)), "\n".join(map(_said, each.telling)))
+        for number, each in enumerate(figures[:MOST_ROWS], start=1)
     ]
     _table(paper, (_("序号"), _("原文"), _("核对"), _("说明")), rows, (1.2, 3.4, 2.2, 8.8))
-    if len(findings) > MOST_ROWS:
-        _line(paper, _("其余 %d 条见系统。") % (len(findings) - MOST_ROWS), _TEXT_FONT, _TEXT, indented=True)
+    if len(figures) > MOST_ROWS:
+        _line(paper, _("其余 %d 条见系统。") % (len(figures) - MOST_ROWS), _TEXT_FONT, _TEXT, indented=True)
+
+
+def _kinds(figure: FigureView) -> Iterable[str]:
+    return dict.fromkeys(str(each.kind) for each in figure.telling)
 
 
 def _said(each: FindingView) -> str:
@@ -79,13 +88,18 @@ def _said(each: FindingView) -> str:
 
 
 def _unchecked(paper: Any, view: CheckView) -> None:
-    figures = [each for each in view.figures.values() if each.status.code == "unchecked"]
-    _line(paper, _("四、没有核对的数字"), _TITLE_FONT, _TEXT, indented=True)
+    figures = view.standing(UNCHECKED)
+    _line(paper, _("六、没有核对的数字"), _TITLE_FONT, _TEXT, indented=True)
     if not figures:
         _line(paper, _("没有。"), _TEXT_FONT, _TEXT, indented=True)
         return
     rows = [
-        (str(number), each.name, str(each.claim["measure"]), each.reason)
+        (
+            str(number),
+            each.name,
+            str(each.claim["measure"]),
+            "\n".join(filter(None, [each.reason, *map(_said, each.findings)])),
+        )
         for number, each in enumerate(figures[:MOST_ROWS], start=1)
     ]
     _table(paper, (_("序号"), _("原文"), _("数的是什么"), _("没有核对的原因")), rows, (1.2, 3.4, 3.4, 7.6))
@@ -114,7 +128,7 @@ def _line(
 
 
 def _write(paragraph: Any, text: str, font: str, size: Pt) -> None:
-    run = paragraph.add_run(text)
+    run = paragraph.add_run(without_controls(text))
     run.font.size, run.font.name = size, font
     run._element.rPr.rFonts.set(qn("w:eastAsia"), font)
 

@@ -14,9 +14,20 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanpi.catalogue.registry import MEASURES
-from sanpi.domain.extraction import Verdict
 from sanpi.factcheck.models import Check
-from sanpi.factcheck.records import LEDGER, severity
+from sanpi.factcheck.records import (
+    ADDS_UP,
+    AGREES,
+    CONTRADICTION,
+    DIFFERS,
+    LEDGER,
+    ROUNDING,
+    UNCHECKED,
+    said_of,
+    severity,
+    standing,
+    standings,
+)  # fmt: skip
 
 
 @dataclass(frozen=True, slots=True)
@@ -31,18 +42,19 @@ class Status:
 
 # From the worst to the best; a figure shows the worst that was found of it.
 STATUSES = (
-    Status("contradiction", gettext_lazy("矛盾"), "✗", gettext_lazy("与文中别的数对不上")),
-    Status("differs", gettext_lazy("与台账不符"), "≠", gettext_lazy("与台账当日的数不同")),
-    Status("rounding", gettext_lazy("四舍五入"), "≈", gettext_lazy("差在所写的位数或“约”“余”以内")),
-    Status("agrees", gettext_lazy("一致"), "✓", gettext_lazy("算得出，或与台账一致")),
-    Status("unchecked", gettext_lazy("未核对"), "·", gettext_lazy("文中没有可以核对的，台账里也没有")),
+    Status(CONTRADICTION, gettext_lazy("矛盾"), "✗", gettext_lazy("与文中别的数对不上")),
+    Status(DIFFERS, gettext_lazy("与台账不符"), "≠", gettext_lazy("与台账当日的数不同")),
+    Status(ROUNDING, gettext_lazy("四舍五入"), "≈", gettext_lazy("差在所写的位数或“约”“余”以内")),
+    Status(AGREES, gettext_lazy("与台账一致"), "✓", gettext_lazy("问过台账，当日就是这个数")),
+    Status(ADDS_UP, gettext_lazy("文中算得通"), "∑", gettext_lazy("只是文中的数互相算得出，没有与台账比")),
+    Status(UNCHECKED, gettext_lazy("未核对"), "·", gettext_lazy("文中算不出，台账里也没有")),
 )
 BY_CODE = {status.code: status for status in STATUSES}
-_ORDER = {status.code: number for number, status in enumerate(STATUSES)}
+_PROBLEMS = (CONTRADICTION, DIFFERS)
 KINDS: Mapping[str, str | Promise] = {
     "sum": gettext_lazy("合计"), "rate": gettext_lazy("比率"), "part_of_whole": gettext_lazy("部分与全部"),
     "points_ahead": gettext_lazy("百分点"), "growth": gettext_lazy("增长"), "count_of_names": gettext_lazy("点数"),
-    "repeated": gettext_lazy("前后重复"), "overlap": gettext_lazy("重叠"), LEDGER: gettext_lazy("台账"),
+    "repeated": gettext_lazy("前后重复"), "overlap": gettext_lazy("重叠"), "months": gettext_lazy("月份"), LEDGER: gettext_lazy("台账"),
 }  # fmt: skip
 
 
@@ -82,25 +94,21 @@ class FigureView:
 
     claim: Mapping[str, Any]
     address: str
+    status: Status
     findings: list[FindingView] = field(default_factory=list)
     reason: str = ""
-
-    @property
-    def status(self) -> Status:
-        """The worst that was found of it; of a sum that does not come out only the figure stated is marked."""
-        found = filter(None, (self._said_by(each) for each in self.findings))
-        return min(found, key=lambda status: _ORDER[status.code], default=BY_CODE["unchecked"])
-
-    def _said_by(self, finding: FindingView) -> Status | None:
-        stated = finding.found["claims"][0] == self.claim["id"] or finding.found["kind"] == "repeated"
-        if stated or finding.status.code == "agrees":
-            return finding.status
-        return BY_CODE["agrees"] if finding.status.code == "rounding" else None
 
     @property
     def name(self) -> str:
         """The figure as one line."""
         return " ".join(str(self.claim["surface"]).split())
+
+    @property
+    def telling(self) -> "list[FindingView]":
+        """The findings that say of it what it shows, or worse things yet to be seen to; each once."""
+        own = _PROBLEMS if self.status.code in _PROBLEMS else (self.status.code,)
+        told = (each for each in self.findings if said_of(each.found, self.claim["id"]) in own)
+        return list({(each.found["kind"], each.found["explanation"]): each for each in told}.values())
 
 
 class CheckView:
@@ -109,8 +117,10 @@ class CheckView:
     def __init__(self, check: Check) -> None:
         self.check = check
         result = check.result
+        found = standings(result)
         self.figures: dict[str, FigureView] = {
-            claim["id"]: FigureView(claim, _address(check, claim)) for claim in result.get("claims", ())
+            claim["id"]: FigureView(claim, _address(check, claim), BY_CODE[found[claim["id"]]])
+            for claim in result.get("claims", ())
         }
         for each in result.get("uncompared", ()):
             if each["claim"] in self.figures:
@@ -119,19 +129,24 @@ class CheckView:
 
     def _finding(self, found: Mapping[str, Any]) -> FindingView:
         figures = [self.figures[key] for key in found["claims"] if key in self.figures]
-        view = FindingView(found, _status(found), figures, self.check.region.code)
+        view = FindingView(found, BY_CODE[standing(found)], figures, self.check.region.code)
         for figure in figures:
             figure.findings.append(view)
         return view
 
     @cached_property
-    def problems(self) -> list[FindingView]:
-        """What somebody has to look at."""
-        return [each for each in self.findings if each.status.code in ("contradiction", "differs")]
+    def problems(self) -> list[FigureView]:
+        """The figures that somebody has to look at: as many as are counted as contradictions and as differing."""
+        return [each for code in _PROBLEMS for each in self.standing(code)]
+
+    def standing(self, code: str) -> list[FigureView]:
+        """The figures of one verdict, in the order of the text."""
+        found = (each for each in self.figures.values() if each.status.code == code)
+        return sorted(found, key=lambda each: each.claim["start"])
 
     @cached_property
     def agreeing(self) -> list[FindingView]:
-        return [each for each in self.findings if each.status.code not in ("contradiction", "differs")]
+        return [each for each in self.findings if each.status.code not in _PROBLEMS]
 
     def counts(self) -> list[tuple[Status, int]]:
         """How many figures there are of each verdict."""
@@ -168,10 +183,3 @@ class CheckView:
 
 def _address(check: Check, claim: Mapping[str, Any]) -> str:
     return reverse("factcheck:figure", args=[check.pk, claim["start"], claim["end"]])
-
-
-def _status(found: Mapping[str, Any]) -> Status:
-    verdict = Verdict(found["verdict"])
-    if verdict is Verdict.MISMATCH:
-        return BY_CODE["differs" if found["kind"] == LEDGER else "contradiction"]
-    return BY_CODE["agrees" if verdict is Verdict.OK else "rounding"]

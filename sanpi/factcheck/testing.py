@@ -70,6 +70,30 @@ def pdf_of(*pages: str, password: str = "") -> bytes:
     return target.getvalue()
 
 
+def pdf_of_forms(*, width: int, depth: int, padding: int = 0) -> bytes:
+    """A PDF of one page whose text stands in a form that is drawn through `depth` forms, `width` times in each."""
+    writer = PdfWriter()
+    page = writer.add_blank_page(595, 842)
+    fonts = DictionaryObject({NameObject("/F"): _font(writer)})
+    resources = DictionaryObject({NameObject("/Font"): fonts})
+    letter = "字".encode("utf-16-be").hex().encode()
+    drawn = b"BT /F 12 Tf 50 700 Td <" + letter + b"> Tj ET" + b" " * padding
+    for _each in range(depth):
+        form = StreamObject()
+        form.set_data(drawn)
+        form.update({NameObject("/Type"): NameObject("/XObject"), NameObject("/Subtype"): NameObject("/Form"),
+                     NameObject("/Resources"): resources})  # fmt: skip
+        forms = DictionaryObject({NameObject("/X"): writer._add_object(form.flate_encode())})
+        resources = DictionaryObject({NameObject("/Font"): fonts, NameObject("/XObject"): forms})
+        drawn = b"/X Do " * width
+    content = StreamObject()
+    content.set_data(drawn)
+    page[NameObject("/Resources")], page[NameObject("/Contents")] = resources, writer._add_object(content)
+    target = io.BytesIO()
+    writer.write(target)
+    return target.getvalue()
+
+
 def _font(writer: PdfWriter) -> Any:
     """A font that draws nothing but says which letters it stands for."""
     to_unicode = StreamObject()

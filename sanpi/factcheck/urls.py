@@ -19,6 +19,9 @@ urlpatterns = [
         "checks/<int:pk>/figures/<int:start>-<int:end>/restore/", views.restore_figure, name="restore_figure"
     ),
     path("checks/<int:pk>/figures/<int:start>-<int:end>/adopt/", views.adopt_proposal, name="adopt_proposal"),
+    path(
+        "checks/<int:pk>/corrections/<int:correction>/adopt/", views.adopt_correction, name="adopt_correction"
+    ),
     path("checks/<int:pk>/report.docx", views.report, name="report"),
     path("checks/<int:pk>/result.json", views.result, name="result"),
     path("checks/<int:pk>/source/", views.source, name="source"),

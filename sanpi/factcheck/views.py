@@ -2,6 +2,7 @@
 
 import io
 import json
+from collections import Counter
 from typing import Any
 
 from django.contrib import messages
@@ -48,7 +49,7 @@ def checks(request: SignedInRequest) -> HttpResponseBase:
     if request.method == "POST" and take(form, lambda: made.append(_begun(request, form))):
         return redirect(made[0])
     filters = FilterForm(request.GET, user=request.user)
-    visible = Check.objects.visible_to(request.user).distinct().newest()
+    visible = Check.objects.newest_for(request.user)
     found = _filtered(
         visible.select_related("region", "created_by", "document").defer("text", "result"), filters
     )
@@ -90,22 +91,25 @@ def _filtered(found: QuerySet[Check], filters: FilterForm) -> QuerySet[Check]:
 def check(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """The text with its figures, and what was found."""
     found = _visible(request, pk)
+    counting = _corrections(found)
+    later = found.later_for(request.user)
     context = {
         "check": found,
         "view": CheckView(found),
         "statuses": STATUSES,
-        "next": Check.objects.filter(previous=found).first(),
-        "corrections": list(_corrections(found)),
+        "next": later,
+        "corrections": counting,
+        "people": dict(Counter(each.recorded_by.name for each in counting if each.recorded_by)),
+        "offered": [] if later else Correction.objects.offered_to(request.user, found),
         "model_ready": proposals.ready(),
     }
     return render(request, "factcheck/check.html", context)
 
 
-def _corrections(check: Check) -> QuerySet[Correction]:
-    kept = Correction.objects.filter(
-        region=check.region, sha256=check.sha256, recorded_at__lte=check.created_at
-    )
-    return kept.select_related("recorded_by").order_by("-recorded_at", "-pk")
+def _corrections(check: Check) -> list[Correction]:
+    """Those that counted in the check, the newest first."""
+    counting = Correction.objects.counting_for(check.created_by, check)
+    return [each for each in reversed(counting) if each.recorded_at <= check.created_at]
 
 
 @requires(Capability.CHECK)
@@ -131,8 +135,8 @@ def figure(request: SignedInRequest, pk: int, start: int, end: int) -> HttpRespo
     context = {
         "check": found, "figure": shown, "surface": surface, "form": form, "start": start, "end": end,
         "measure_words": measure_words(), "proposal": found.proposals.get(f"{start}-{end}"),
-        "corrected": _corrections(found).filter(start__lt=end, end__gt=start).first(),
-        "is_newest": not Check.objects.filter(previous=found).exists(),
+        "corrected": next((each for each in _corrections(found) if each.start < end and each.end > start), None),
+        "is_newest": not found.later_for(request.user),
     }  # fmt: skip
     part = getattr(request, "htmx", False) and request.method == "GET"
     template = "factcheck/_figure.html" if part else "factcheck/figure.html"
@@ -170,6 +174,20 @@ def adopt_proposal(request: SignedInRequest, pk: int, start: int, end: int) -> H
         raise Http404(_("这里没有语言模型的建议"))
     return _said(
         request, pk, Correction.Kind.CHANGE, start, end, values=values, reason=_("采用语言模型的建议")
+    )
+
+
+@require_POST
+@requires(Capability.CHECK)
+def adopt_correction(request: SignedInRequest, pk: int, correction: int) -> HttpResponseBase:
+    """The office makes somebody else's correction its own; from then on it counts for everybody."""
+    offered = Correction.objects.offered_to(request.user, _visible(request, pk))
+    each = next((each for each in offered if each.pk == correction), None)
+    if each is None:
+        raise Http404(_("没有这条可以采用的更正"))
+    reason = _("采用%s的更正") % (each.recorded_by.name if each.recorded_by else _("系统"))
+    return _said(
+        request, pk, Correction.Kind(each.kind), each.start, each.end, values=each.values, reason=reason
     )
 
 

@@ -21,6 +21,10 @@ def _place(world: SimpleNamespace) -> Mapping[str, int]:
     return {"pk": world.check, "start": 5, "end": 7}
 
 
+def _offered(world: SimpleNamespace) -> Mapping[str, int]:
+    return {"pk": world.check, "correction": 1}
+
+
 _OF_FIGURE = replace(_OF_CHECK, args=_place)
 
 ADDRESSES: dict[str | None, Address] = {
@@ -33,6 +37,7 @@ ADDRESSES: dict[str | None, Address] = {
     "factcheck:dismiss_figure": verb(_OF_FIGURE),
     "factcheck:restore_figure": verb(_OF_FIGURE),
     "factcheck:adopt_proposal": verb(_OF_FIGURE),
+    "factcheck:adopt_correction": verb(replace(_OF_CHECK, args=_offered)),
     "factcheck:report": _OF_CHECK,
     "factcheck:result": _OF_CHECK,
     "factcheck:source": _OF_CHECK,

@@ -11,7 +11,8 @@ from sanpi.factcheck.reading import pdf, plain, word
 
 # Characters of one text: a yearbook chapter; a bulletin has a few thousand.
 LONGEST = 200_000
-_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff]")
+# What XML, and so Word, cannot hold, and what nobody sees.
+_CONTROL = re.compile(r"[\x00-\x08\x0b-\x1f\x7f\ud800-\udfff\ufffe\uffff]")
 _READERS = {"txt": plain.words, "docx": word.words, "pdf": pdf.words}
 EXTENSIONS = tuple(_READERS)
 
@@ -33,7 +34,7 @@ def normalised(text: str, name: str = "") -> str:
 
     Raises ValidationError for nothing to read and for more than `LONGEST` characters.
     """
-    clean = _CONTROL.sub("", text.replace("\r\n", "\n").replace("\r", "\n")).removeprefix("\ufeff")
+    clean = without_controls(text.replace("\r\n", "\n").replace("\r", "\n")).removeprefix("\ufeff")
     subject = _("“%s”") % name if name else ""
     if not clean.strip():
         raise ValidationError(
@@ -44,6 +45,11 @@ def normalised(text: str, name: str = "") -> str:
         values = {"subject": subject or _("这篇文稿"), "found": len(clean), "most": LONGEST}
         raise ValidationError(words % values, code="long")
     return clean
+
+
+def without_controls(text: str) -> str:
+    """The text without what a paper cannot hold."""
+    return _CONTROL.sub("", text)
 
 
 def checksum(text: str) -> str:

@@ -1,6 +1,6 @@
 """Whether a printed figure agrees with a computed one, as far as its printed digits say anything."""
 
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from sanpi.domain.extraction import Claim, Verdict
@@ -45,10 +45,22 @@ def _allowed(words: str, difference: Fraction, room: Fraction) -> bool:
     return bool(words) and abs(difference) <= room
 
 
-def shown(value: Fraction, digits: int) -> Decimal:
-    """The number to as many places as needed, at most four and at least as printed, without idle zeros."""
-    places = max(digits, 4)
+# Figures of a text may have any number of digits; reckoning them must not stumble over its precision.
+_EXACT = Context(prec=1_000_000)
+
+
+def shown(value: Fraction, digits: int, unit: str = "") -> Decimal:
+    """The number to as many places as needed, at most four (two of a ratio) and at least as printed, without idle zeros."""
+    places = max(digits, 2 if unit in RATIOS else 4)
     scaled = value * 10**places
     rounded = (scaled.numerator * 2 + scaled.denominator) // (scaled.denominator * 2)
-    found = Decimal(rounded).scaleb(-places).normalize()
-    return found if found.as_tuple().exponent <= 0 else found.quantize(Decimal(1))  # type: ignore[operator]  # a finite number
+    found = Decimal(rounded).scaleb(-places, _EXACT).normalize(_EXACT)
+    whole = found == found.to_integral_value()
+    return found.quantize(Decimal(1), context=_EXACT) if whole else found
+
+
+def apart(difference: Decimal, unit: str) -> str:
+    """By how much two figures differ, in words: rates by 个百分点 to two places."""
+    if unit in RATIOS:
+        return f"{abs(difference):.2f}个百分点"
+    return f"{abs(difference):f}{unit}"

@@ -19,6 +19,10 @@ from sanpi.domain.extraction import Claim
 from sanpi.factcheck.rules.ledger import Asked
 from sanpi.factcheck.rules.places import Places, levels
 
+# Years that a text of this system may speak of.
+SPAN = {"first": 1949, "last": 2149}
+# Digits of a figure that some ledger could hold.
+_MOST_DIGITS = 30
 COUNT, TOTAL, PLAN = "count", "total", "plan"
 WORDS: Mapping[str, tuple[str, ...]] = {
     COUNT: ("项目个数", "个数", "项目数", "项目数量", "项目总数", "项目"),
@@ -33,6 +37,13 @@ KEYS: Mapping[str, Mapping[str, str]] = {
 }
 # Names that texts use and the registry does not.
 _OTHER_NAMES = {"占年度计划": "投资完成率", "超时间进度": "超欠序时"}
+# “黄灯项目 9 个”: what sets the projects apart is the measure itself.
+_LIGHTS = {
+    f"{word}{what}": key
+    for word, key in (("红灯", "red_projects"), ("黄灯", "yellow_projects"), ("绿灯", "green_projects"))
+    for what in ("", "项目")
+}
+_COUNTED = frozenset({*WORDS[COUNT], "数量"})
 YEAR_ON_YEAR = "同比增长"
 _GROWTH = {TOTAL: "key_total_growth", PLAN: "key_plan_growth"}
 # “已开工 18 个” of a batch is what stands above the line of a rate.
@@ -61,6 +72,11 @@ def measure_words() -> list[str]:
     ]
 
 
+def speaks_of(day: date) -> bool:
+    """Whether a ledger can be asked as of that day."""
+    return SPAN["first"] <= day.year <= SPAN["last"]
+
+
 class UnaskedError(Exception):
     """A figure cannot be compared with the ledger; the message says why, in Chinese, and is no reproach."""
 
@@ -69,12 +85,14 @@ def question_of(claim: Claim, places: Places, dated_on: date, known: date | None
     """What the figure asks of the ledger as of its own day, or else of the day of the text. Raises UnaskedError."""
     if not claim.measure:
         raise UnaskedError(_("没有看出数的是什么"))
+    if len(claim.value.as_tuple().digits) > _MOST_DIGITS or abs(claim.value.adjusted()) > _MOST_DIGITS:
+        raise UnaskedError(_("数字太长，不作核对"))
     key, side = _measure(claim)
     measure = registry.MEASURES[key]
     if claim.unit not in UNITS[Unit.COUNT if side else measure.unit]:
         words = {"unit": claim.unit, "measure": measure.name}
         raise UnaskedError(_("单位“%(unit)s”与指标“%(measure)s”对不上") % words)
-    asked = Asked(key, as_of(claim, dated_on), known, side=side)
+    asked = Asked(key, _day(claim, dated_on), known, side=side)
     return _narrowed(_placed(asked, claim, places), claim, places)
 
 
@@ -88,6 +106,26 @@ def as_of(claim: Claim, dated_on: date) -> date:
         month = of.months[1]
         return date(year, month, monthrange(year, month)[1])
     return date(year, 12, 31) if year < dated_on.year else dated_on
+
+
+def untold_by(name: str) -> tuple[str, ...]:
+    """What of a slice does not count when a person says that a figure counts `name`: the ledger cannot tell it apart."""
+    words: tuple[str, ...] = ("stage", "band", "other")
+    measure = None if name in _CONCEPT else registry.find(_OTHER_NAMES.get(name, name))
+    if measure is None:
+        return words
+    if measure.rows != "entries":
+        words += ("batch", "periods")
+    return words if measure.rows == "listings" else (*words, "level", "industry")
+
+
+def _day(claim: Claim, dated_on: date) -> date:
+    """The day, where the ledger can be asked as of it."""
+    of = claim.slice
+    years = (of.as_of.year,) if of.as_of else of.years or ()
+    if any(not SPAN["first"] <= year <= SPAN["last"] for year in years):
+        raise UnaskedError(_("日期不在 %(first)d 年到 %(last)d 年之间") % SPAN)
+    return as_of(claim, dated_on)
 
 
 def family(claim: Claim) -> str:
@@ -106,6 +144,8 @@ def _measure(claim: Claim) -> tuple[str, str]:
     """The measure, and which side of its line is counted."""
     if reached := _reached(claim):
         return reached, "above"
+    if claim.slice.other in _LIGHTS and claim.measure in _COUNTED and not claim.change:
+        return _LIGHTS[claim.slice.other], ""
     name = claim.measure.removesuffix(YEAR_ON_YEAR)
     concept, of = _CONCEPT.get(name.removeprefix("三个一批").removeprefix("重点项目"), ""), family(claim)
     if name != claim.measure or (claim.change and concept):
@@ -130,6 +170,9 @@ def _reached(claim: Claim) -> str:
 def _placed(asked: Asked, claim: Claim, places: Places) -> Asked:
     """The question narrowed to a region, a unit, a project that the text names."""
     of = claim.slice
+    if of.region and places.region_keys(of.region) is None and places.unit(of.region):
+        # A town is a place to the text; here it is a unit that answers for projects.
+        of = replace(of, region="", unit=of.unit or of.region)
     regions = places.region_keys(of.region) if of.region else ()
     unit = places.unit(of.unit) if of.unit else None
     project = places.project(of.project) if of.project else None
@@ -143,7 +186,8 @@ def _narrowed(asked: Asked, claim: Claim, places: Places) -> Asked:
     """The question narrowed to the rows the figure speaks of; refused where the ledger does not tell them apart."""
     of, measure = claim.slice, registry.MEASURES[asked.measure]
     entries, listings = measure.rows == "entries", measure.rows == "listings"
-    apart = of.band or _beyond(of.other, places) or ("" if asked.side else of.stage)
+    other = "" if _LIGHTS.get(of.other) == asked.measure else _beyond(of.other, places)
+    apart = of.band or other or ("" if asked.side else of.stage)
     if not entries:
         apart = apart or of.batch or (_("期次") if of.periods else "")
     if not listings:

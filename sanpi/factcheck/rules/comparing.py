@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sanpi.catalogue import registry
 from sanpi.core.measures import Figure, Unit
 from sanpi.domain.extraction import Claim, Verdict
-from sanpi.factcheck.rules.agreement import agreement, shown
+from sanpi.factcheck.rules.agreement import agreement, apart, shown
 from sanpi.factcheck.rules.asking import YEAR_ON_YEAR, UnaskedError, question_of
 from sanpi.factcheck.rules.definitions import close_to
 from sanpi.factcheck.rules.ledger import Asked, Ledger
@@ -95,7 +95,7 @@ class Comparing:
             return Uncompared(claim.id, _("您只能看到%s，不能据此核对全区的数") % self.partial)
         matches = self._close(claim, asked, ledger, value) if differs else ""
         found = Comparison(
-            claim.id, verdict, asked.measure, claim.value, shown(value, claim.digits), "", _note(figure, asked),
+            claim.id, verdict, asked.measure, claim.value, shown(value, claim.digits, claim.unit), "", _note(figure, asked),
             matches, min(asked.effective, self.today), asked.query(),
         )  # fmt: skip
         return replace(found, explanation=_explained(found, claim))
@@ -178,7 +178,7 @@ def _explained(found: Comparison, claim: Claim) -> str:
         "surface": claim.approximate + "".join(claim.surface.split()).removeprefix(claim.approximate),
         "stated": f"{found.stated:f}{claim.unit}",
         "note": f"（{found.note}）" if found.note else "",
-        "difference": f"{abs(found.difference):f}{claim.unit}",
+        "difference": apart(found.difference, claim.unit),
     }
     if found.verdict is Verdict.OK:
         return _("台账“%(measure)s”截至 %(day)s 为 %(computed)s%(note)s，与文稿一致。") % words

@@ -1,5 +1,6 @@
 """What the names in a text stand for in this database: regions, units, projects, levels, fields and batches."""
 
+import re
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from functools import cached_property
@@ -69,7 +70,7 @@ class Places:
         return _closest(words, self.fields)
 
     def unit(self, name: str) -> int | None:
-        return self.units.get(name) or _only(name, self.units)
+        return self.units.get(name) or _only(name, self.units) or _abbreviated(name, self.units)
 
     def project(self, name: str) -> int | None:
         """The project that the text means: of exactly that name, or the only one whose name holds or is held by it."""
@@ -94,6 +95,13 @@ def _closest(words: str, labels: Mapping[str, str]) -> str:
         return labels[words]
     holding = [code for label, code in labels.items() if words and (label in words or words in label)]
     return holding[0] if len(holding) == 1 else ""
+
+
+def _abbreviated(name: str, known: Mapping[str, int]) -> int | None:
+    """The only one whose name holds these letters in this order: 区发改委 is 区发展和改革委员会."""
+    pattern = re.compile(".*".join(map(re.escape, name.strip())))
+    found = {pk for each, pk in known.items() if len(name.strip()) > 2 and pattern.search(each)}
+    return found.pop() if len(found) == 1 else None
 
 
 def _only(name: str, known: Mapping[str, int]) -> int | None:

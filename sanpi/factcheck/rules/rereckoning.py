@@ -12,7 +12,7 @@ from fractions import Fraction
 from django.utils.translation import gettext as _
 
 from sanpi.domain.extraction import Claim, Finding, Verdict
-from sanpi.factcheck.rules.agreement import shown
+from sanpi.factcheck.rules.agreement import apart, shown
 
 YUAN = {"亿元": 10**8, "亿": 10**8, "万元": 10**4, "万": 10**4, "元": 1}
 
@@ -67,8 +67,8 @@ def _told(
     verdict = Verdict.OK if not difference else Verdict.APPROXIMATE if loose else Verdict.ROUNDING
     if abs(difference) > room:
         verdict = Verdict.MISMATCH
-    result = shown(computed, stated.digits)
-    said = _("相符") if not difference else _("相差 %s") % f"{abs(stated.value - result):f}{stated.unit}"
+    result = shown(computed, stated.digits, stated.unit)
+    said = _("相符") if not difference else _("相差 %s") % apart(stated.value - result, stated.unit)
     text = _("%(words)s＝%(result)s，原文 %(stated)s，%(said)s") % {
         "words": words, "result": f"{result:f}{stated.unit}", "stated": f"{stated.value:f}{stated.unit}", "said": said,
     }  # fmt: skip

@@ -8,6 +8,7 @@ import pytest
 
 from sanpi.domain.extraction import Claim
 from sanpi.factcheck.rules.asking import UnaskedError, question_of
+from sanpi.factcheck.rules.examining import changed_by
 from sanpi.factcheck.rules.ledger import Asked
 from sanpi.factcheck.rules.places import Places, levels
 from sanpi.factcheck.testing import claim
@@ -74,9 +75,35 @@ def test_a_named_project_and_a_named_unit_are_found() -> None:
     assert asked(replace(figure, slice=replace(figure.slice, unit="峡窝镇"))).unit == unit.pk
 
 
+def test_a_town_that_is_a_unit_is_asked_as_a_unit() -> None:
+    unit = make_organization(regions().district, "峡窝镇")
+    figure = claim("2", "个", "项目个数", batch="signed", region="峡窝镇")
+    assert asked(replace(figure, slice=replace(figure.slice, unit="峡窝镇"))).unit == unit.pk
+    assert (asked(figure).unit, asked(figure).regions) == (unit.pk, ())
+
+
+def test_a_unit_is_found_by_its_short_name() -> None:
+    unit = make_organization(regions().district, "区发展和改革委员会")
+    figure = claim("2", "个", "项目个数", batch="signed")
+    assert asked(replace(figure, slice=replace(figure.slice, unit="区发改委"))).unit == unit.pk
+
+
+def test_lights_are_measures_of_their_own() -> None:
+    assert asked(claim("9", "个", "项目个数", other="黄灯项目")).measure == "yellow_projects"
+    assert asked(claim("4", "个", "数量", other="红灯")).measure == "red_projects"
+
+
+def test_who_names_the_measure_is_not_held_to_the_words_of_the_text() -> None:
+    figure = claim("9", "个", "项目个数", level="区级重点", stage="续建", other="黄灯预警项目")
+    assert asked(changed_by(figure, {"measure": "黄灯项目数"})).measure == "yellow_projects"
+    assert changed_by(figure, {"measure": "项目个数"}).slice.level == "区级重点"
+
+
 @pytest.mark.parametrize(
     ("figure", "reason"),
     [
+        (claim("9" * 31, "亿元", "总投资", batch="signed"), "数字太长"),
+        (claim("8", "个", "项目个数", batch="signed", as_of=date(1, 1, 31)), "不在 1949 年"),
         (claim("3698", "件", ""), "没有看出"),
         (claim("3.1", "亿元", "营业收入"), "没有“营业收入”这个指标"),
         (claim("45", "亿元", "总投资"), "没有写明是哪些项目"),

@@ -93,7 +93,7 @@ def test_the_page_corrects_and_returns_to_the_place(client: Client, check: Check
     answer = client.post(
         address, {"measure": "签约金额", "value": "30.6", "unit": "亿元", "reason": "看上文"}
     )
-    newest = Check.objects.newest().get()
+    newest = Check.objects.newest_for(office).get()
     assert answer["Location"] == f"{newest.get_absolute_url()}#f{PLACE[0]}"
     assert Correction.objects.get().values["measure"] == "签约金额"
     assert "value" not in Correction.objects.get().values

@@ -1,7 +1,9 @@
 """A language model may propose what figures count, and nothing else; everything goes on without it."""
 
+import contextlib
 import json
 import socket
+import time
 from collections.abc import Callable, Iterator
 from http.server import BaseHTTPRequestHandler, HTTPServer
 from threading import Thread
@@ -106,8 +108,9 @@ def test_a_measure_of_ours_with_words_of_the_text_is_kept(serve: Serve) -> None:
         {"id": "c9", "measure": "项目个数"},
         {"id": "c1"},
         {"id": "c1", "measure": ["项目个数"]},
+        {"id": ["c1"], "measure": "项目个数"},
     ],
-    ids=["no measure of ours", "no figure of the text", "no measure", "no word"],
+    ids=["no measure of ours", "no figure of the text", "no measure", "no word", "no id"],
 )
 def test_what_is_not_ours_or_not_of_the_text_is_dropped(serve: Serve, answer: dict[str, Any]) -> None:
     serve(json.dumps([answer]))
@@ -119,6 +122,39 @@ def test_a_subject_that_the_text_does_not_have_is_dropped(serve: Serve) -> None:
         json.dumps([{"id": "c2", "measure": "总投资", "subject": "别处", "level": "国家级", "periods": "x"}])
     )
     assert proposals.ask(TEXT, CLAIMS) == {"14-18": {"measure": "总投资"}}
+
+
+def test_lists_where_words_belong_are_dropped(serve: Serve) -> None:
+    answer = {
+        "id": "c1",
+        "measure": "项目个数",
+        "subject": ["峡窝镇"],
+        "batch": ["签约一批"],
+        "level": {},
+        "periods": [1],
+    }
+    serve(json.dumps([answer]))
+    assert proposals.ask(TEXT, CLAIMS) == {"8-11": {"measure": "项目个数"}}
+
+
+def test_an_answer_that_drips_ends_with_its_time(settings: Settings) -> None:
+    settings.LANGUAGE_MODEL_SECONDS = 1
+
+    def drip(server: socket.socket) -> None:
+        line, _address = server.accept()
+        with line, contextlib.suppress(OSError):
+            line.sendall(b"HTTP/1.0 200 OK\r\n\r\n")
+            for _each in range(50):
+                line.sendall(b" ")
+                time.sleep(0.1)
+
+    with socket.create_server(("127.0.0.1", 0)) as server:
+        Thread(target=drip, args=(server,), daemon=True).start()
+        settings.LANGUAGE_MODEL_URL = f"http://127.0.0.1:{server.getsockname()[1]}"
+        began = time.monotonic()
+        with pytest.raises(proposals.ModelError, match="没有回应"):
+            proposals.ask(TEXT, CLAIMS)
+        assert time.monotonic() - began < 3
 
 
 def test_figures_that_are_understood_are_not_sent(serve: Serve) -> None:

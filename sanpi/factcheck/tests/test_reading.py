@@ -1,14 +1,15 @@
 """Files become text in reading order, or are refused with what to do."""
 
 import io
+import time
 import zipfile
 
 import pytest
 from django.core.exceptions import ValidationError
 
-from sanpi.factcheck.reading import LONGEST, checksum, normalised, read_file
+from sanpi.factcheck.reading import LONGEST, checksum, normalised, pdf, read_file
 from sanpi.factcheck.reading.pdf import MOST_PAGES
-from sanpi.factcheck.testing import docx_of, pdf_of
+from sanpi.factcheck.testing import docx_of, pdf_of, pdf_of_forms
 
 TEXT = "前六期项目45个，总投资186.3亿元。"
 
@@ -29,7 +30,7 @@ def test_plain_text_in_the_encodings_of_offices(encoding: str) -> None:
 
 
 def test_line_ends_and_control_characters_do_not_matter() -> None:
-    assert normalised("一\r\n二\r三\x0b\x1f四") == "一\n二\n三四"
+    assert normalised("一\r\n二\r三\x0b\x1f\ufffe\uffff四") == "一\n二\n三四"
     assert checksum(normalised("一\r\n二")) == checksum(normalised("一\n二"))
 
 
@@ -80,6 +81,22 @@ def test_a_locked_a_broken_and_an_overlong_pdf_are_told_so() -> None:
     assert "密码" in refusal(pdf_of(TEXT, password="x"), "pdf")
     assert "损坏" in refusal(b"%PDF-1.7\nnothing of the sort", "pdf")
     assert f"一次最多核对 {MOST_PAGES} 页" in refusal(pdf_of(*[""] * (MOST_PAGES + 1)), "pdf")
+
+
+def test_a_page_that_runs_on_is_ended(monkeypatch: pytest.MonkeyPatch) -> None:
+    monkeypatch.setattr(pdf, "MOST_SECONDS", 2)
+    began = time.monotonic()
+    assert "没有读完" in refusal(pdf_of_forms(width=10, depth=7), "pdf")
+    assert time.monotonic() - began < 10
+
+
+def test_forms_count_as_drawing_of_their_page() -> None:
+    assert "没有文字" in refusal(pdf_of_forms(width=1, depth=1, padding=5 << 20), "pdf")
+    assert "字" in read(pdf_of_forms(width=1, depth=1), "pdf")
+
+
+def test_a_pdf_that_unpacks_beyond_measure_is_told_so() -> None:
+    assert refusal(pdf_of_forms(width=1, depth=1, padding=90 << 20), "pdf")
 
 
 def test_a_broken_word_file_is_told_so() -> None:
