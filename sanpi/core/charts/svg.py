@@ -16,6 +16,8 @@ TEXT = 11
 UNITS_PER_REM = 12
 # About the width of a telephone in pixels, so that type keeps its size.
 PHONE_WIDTH = 330
+# Figures that lie no further apart than this are one figure, for which no scale could be ruled.
+_NOTHING = 1e-6
 Anchor = Literal["start", "middle", "end"]
 
 
@@ -162,8 +164,10 @@ class Scale:
 def scale(values: Sequence[Number], start: float, end: float, parts: int = 4) -> Scale:
     """A scale from zero (or below, when figures are negative) to a round figure above the greatest."""
     low, high = min(0.0, *map(float, values)), max(0.0, *map(float, values))
-    step = round_step((high - low or 1) / parts)
-    return Scale(math.floor(low / step) * step, math.ceil((high or 1) / step - 1e-9) * step, start, end, step)
+    if high - low < _NOTHING:
+        high = 1.0
+    step = round_step((high - low) / parts)
+    return Scale(math.floor(low / step) * step, math.ceil(high / step - 1e-9) * step, start, end, step)
 
 
 def round_step(rough: float) -> float:

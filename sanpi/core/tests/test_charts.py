@@ -143,6 +143,11 @@ def test_a_scale_holds_its_figures_and_zero(values: list[float]) -> None:
     assert 1 < len(made.ticks) < 14
 
 
+@pytest.mark.parametrize("value", [-1e-9, 5e-324, -5.0, 0.0])
+def test_a_scale_of_next_to_nothing_has_few_ticks(value: float) -> None:
+    assert 1 < len(scale([value], 100, 0).ticks) < 14
+
+
 def test_a_long_name_is_cut() -> None:
     assert cut("装备产业专班", 200) == "装备产业专班"
     assert cut("装备产业专班", 40).endswith("…") and text_width(cut("装备产业专班", 40)) <= 40
