@@ -64,7 +64,7 @@ def furnish(world: SimpleNamespace) -> None:
     ]
     put_in_force(dimensions=[PROGRESS], consequences=steps)
     due, taken = raised(Month(*MAY))
-    actions.take_step(step=taken, taken_on=TODAY, note="已约谈", by=None, now=noon(taken.due_on))
+    actions.take_step(step=taken, taken_on=taken.due_on, note="已约谈", by=None, now=noon(taken.due_on))
     world.due_step, world.taken_step = due.pk, LightStep.objects.get(pk=taken.pk).pk
     world.granted_excuse = granted(project, "start", TODAY, TODAY).pk
     asked = actions.ask_excuse(
