@@ -65,6 +65,13 @@ def test_what_differs_says_by_how_much() -> None:
     assert "相差 1亿元" in found.explanation
 
 
+@pytest.mark.usefixtures("batch")
+def test_rates_differ_by_points_to_two_places() -> None:
+    found = one(claim("70", "%", "开工率", batch="started", periods=(4,)))
+    assert str(found.computed) == "66.67"
+    assert "为 66.67%（2 / 3），文稿为 70%，相差 3.33个百分点" in found.explanation
+
+
 def test_the_announced_list_is_tried(batch: list[Project]) -> None:
     take_out(batch[2].batch_entries.get(), date(2022, 12, 1))
     found = one(claim("3", "个", "项目个数", batch="started", periods=(4,)))
