@@ -31,6 +31,7 @@ def to_json(found: Examined) -> dict[str, Any]:
         "findings": [*arithmetic, *(_comparison(each) for each in found.compared)],
         "uncompared": [{"claim": each.claim, "reason": each.reason} for each in found.uncompared],
         "partial": found.partial,
+        "unread": found.reading.unread_numbers,
     }
 
 

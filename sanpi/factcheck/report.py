@@ -53,6 +53,8 @@ def _facts(check: Check, view: CheckView) -> Iterable[str]:
     }  # fmt: skip
     if partial := check.result.get("partial"):
         yield _("核对人只能看到%s，台账只比对了这一部分。") % partial
+    if unread := check.result.get("unread"):
+        yield _("表格里还有 %d 个数没有核对：看不出它们的单位或数的是什么。") % unread
     counted = "，".join(f"{status.label} {number}" for status, number in view.counts())
     yield _("读出数字 %(total)s 个：%(counted)s。") % {"total": check.figures, "counted": counted}
     yield _("核对人：%(who)s。核对时间：%(when)s。") % {

@@ -13,7 +13,8 @@ from decimal import Decimal
 from . import measures
 from .frames import Frame, Item
 from .layout import Clause
-from .numbers import Figure
+from .normalise import plain
+from .numbers import Figure, figures
 from .relations import Parts
 from .scopes import Scope, scope
 from .table_parts import Row, candidates
@@ -293,7 +294,7 @@ class _Body:
                 self.odd.add(place)
             elif cell.bare and place and not _ORDER.fullmatch(column.words):
                 self.unread += 1
-            if place < self.first or place in row.items:
+            if place in row.items or (place < self.first and not figures(plain(cell.words).words)):
                 self.spans.append((cell.start, cell.end))
         frame.items += self._told(row)
         return row

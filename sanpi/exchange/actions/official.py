@@ -252,16 +252,16 @@ def fill_form(
     return target, version
 
 
-@transaction.atomic
 def check_filled(
     *, form: OfficialForm, month: Month, today: date, by: User, now: datetime, project: int | None = None
 ) -> Check:
     """The form filled for a month, kept as a file, and its figures checked before it is handed on.
 
+    No transaction is held while the text is read and the ledger asked.
     Raises what `fill_form` raises, and ValidationError for a form that is no Word file or too long to be checked.
     """
-    content, version = fill_form(form=form, month=month, today=today, by=by, now=now, project=project)
-    if extension_of(version.document.name) != "docx":
+    if extension_of(current(form).document.name) != "docx":
         raise ValidationError(_("只有 Word 报表可以核对数字；Excel 报表的数就是台账的数"))
+    content, _version = fill_form(form=form, month=month, today=today, by=by, now=now, project=project)
     upload = SimpleUploadedFile(f"{form.name}{month}.docx", content.getvalue())
     return check_file(upload=upload, region=form.region, by=by, now=now, dated_on=min(month.last_day, today))

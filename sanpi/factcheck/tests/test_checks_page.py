@@ -43,6 +43,12 @@ def test_a_pasted_text_is_checked_and_shown(client: Client, office: User) -> Non
     assert "文稿日期 2023-01-31" in page
 
 
+def test_numbers_of_a_table_that_say_nothing_of_themselves_are_counted(client: Client, office: User) -> None:
+    sign_in(client, office)
+    send(client, text="附表\n名称\t甲\t乙\n一号\t3\t4\n二号\t5\t6", dated_on="2023-01-31")
+    assert "表格里还有 4 个数没有核对" in client.get(Check.objects.get().get_absolute_url()).text
+
+
 @pytest.mark.parametrize(
     ("name", "content"),
     [("a.docx", docx_of(TEXT)), ("a.pdf", pdf_of(TEXT)), ("a.txt", TEXT.encode("gb18030"))],

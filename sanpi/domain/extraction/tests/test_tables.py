@@ -79,3 +79,9 @@ def test_words_around_a_table_are_read_as_before():
     prose = "全区重点项目8个，总投资1032.75亿元。\n"
     assert told(prose + HEADER + ROWS + prose)[0] == told(prose)[0]
     assert len(told(prose + HEADER + ROWS + prose)) == 10
+
+
+def test_a_figure_with_its_own_unit_in_the_first_cells_is_read_as_in_prose():
+    text = "名称\t总投资（亿元）\n第四期签约一批项目9个\t\n甲项目\t3\n乙项目\t4\n"
+    first = read(text).claims[0]
+    assert (first.surface, first.measure) == ("9个", "项目个数")
