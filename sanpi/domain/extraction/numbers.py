@@ -79,6 +79,9 @@ _BAND_THING = re.compile(r"(?:的)?[^，。；、]{0,6}(?:项目|企业)")
 _RANGE_AFTER = re.compile(rf"(?:-|~|至|到)\d+(?:\.\d+)?[万亿千百]*(?:{_UNIT}|%)")
 _RANGE_BEFORE = re.compile(rf"\d(?:\.\d+)?[万亿千百]*(?:{_UNIT}|%)?(?:-|~|至|到)$")
 
+# More digits than anything that is counted has; decimals are exact to 28.
+_MOST_DIGITS = 20
+
 
 @dataclass(frozen=True, slots=True)
 class Figure:
@@ -104,6 +107,10 @@ class _Raw:
     more: str = ""
 
 
+def _start(raw: _Raw) -> int:
+    return raw.start
+
+
 def figures(words: str) -> list[Figure]:
     """Every figure of running words, in their order; sizes that name a class (``band``) among them."""
     masked = _Masked(noise(words))
@@ -114,7 +121,7 @@ def figures(words: str) -> list[Figure]:
             if raw is not None:
                 found.append(raw)
                 masked.add(raw.start, raw.end)
-    found.sort(key=lambda raw: raw.start)
+    found = sorted((raw for raw in found if len(raw.value.as_tuple().digits) <= _MOST_DIGITS), key=_start)
     return [_qualified(raw, words) for raw in found if raw.unit not in _TIMES or _is_limit(raw, words)]
 
 

@@ -1,12 +1,14 @@
 """Figures as exact quantities that can be compared: one unit for all money, the half of the last printed digit beside it."""
 
 from collections.abc import Iterable
-from decimal import Decimal
+from decimal import Context, Decimal
 from fractions import Fraction
 
 from .numbers import Figure
 
 _MAGNITUDES = (("万亿", 10**12), ("亿", 10**8), ("万", 10**4))
+# The quotient of the largest figure by the least keeps all its digits.
+_WIDE = Context(prec=100)
 _SAME_THING = {"项": "个", "条": "个"}
 
 
@@ -61,9 +63,10 @@ def slack(figure: Figure, finest_step: Fraction) -> Fraction:
 def in_unit_of(value: Fraction, figure: Figure) -> Decimal:
     """A value of its `kind` in the unit of the figure, as a decimal without needless digits."""
     scaled = value / factor(figure)
-    number = Decimal(scaled.numerator) / Decimal(scaled.denominator)
-    rounded = number.quantize(Decimal("0.000001")).normalize()
-    return rounded.quantize(Decimal(1)) if rounded == rounded.to_integral_value() else rounded
+    number = _WIDE.divide(Decimal(scaled.numerator), Decimal(scaled.denominator))
+    rounded = number.quantize(Decimal("0.000001"), context=_WIDE).normalize(_WIDE)
+    whole = rounded == rounded.to_integral_value()
+    return rounded.quantize(Decimal(1), context=_WIDE) if whole else rounded
 
 
 def show(figure: Figure) -> str:

@@ -155,3 +155,14 @@ def test_four_times_the_text_takes_about_four_times_as_long(piece):
         return time.process_time() - start
 
     assert seconds(20_000) < max(1.2, 10 * seconds(5_000))
+
+
+def test_numbers_longer_than_anything_that_is_counted_are_no_figures() -> None:
+    assert read("总投资" + "9" * 40 + "亿元，其中甲" + "9" * 5000 + "亿元").claims == ()
+
+
+def test_the_largest_beside_the_least_is_still_reckoned() -> None:
+    text = (
+        "完成投资99999999999999999999万亿元，占年度计划0.0000000000000001元的90%，同比增长0.000000000001%。"
+    )
+    assert all(text[claim.start : claim.end] == claim.surface for claim in read(text).claims)
