@@ -37,7 +37,7 @@ def test_an_office_sets_a_rule_and_publishes_a_quarter(office: Reader) -> None:
     expect(page.get_by_text("规则已保存")).to_be_visible()
     assert FlagRule.objects.get().effective_on == date(2023, 1, 1)
     office.open(f"{reverse('evaluation:flags')}?region=410106&period=2023Q1")
-    expect(page.get_by_text("未公布").first).to_be_visible()
+    expect(page.get_by_role("heading", level=1).get_by_text("未公布")).to_be_visible()
     page.get_by_role("link", name="公布", exact=True).click()
     page.get_by_role("button", name="公布").click()
     expect(page.get_by_text("已公布").first).to_be_visible()

@@ -70,6 +70,7 @@ def test_a_gap_is_named_a_trial_shows_and_only_saving_writes(
     page.get_by_role("heading", name="试算结果").wait_for()
     assert RuleSet.objects.count() == before
     page.get_by_label("规则名称").fill("本区评定办法")
+    page.get_by_label("修改原因").fill("按本区实际放宽黄灯")
     page.get_by_role("button", name="保存").click()
     page.get_by_text("规则已保存").wait_for()
     held = RuleSet.objects.known_at(None).get(region=regions().district, effective_on=timezone.localdate())

@@ -72,6 +72,17 @@ SOURCE = LedgerSource(
     editable=Issue.objects.workable_by,
     lights={"days": _light},
     phone=frozenset(
-        {"number", "name", "category", "description", "lead_unit", "due_on", "days", "state", "progress"}
+        {
+            "number",
+            "name",
+            "category",
+            "description",
+            "lead_unit",
+            "responsible",
+            "due_on",
+            "days",
+            "state",
+            "progress",
+        }
     ),
 )
