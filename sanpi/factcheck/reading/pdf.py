@@ -1,6 +1,7 @@
 """PDF files as text, page by page, read by a process that can be ended. What was scanned has no text, and is told so."""
 
 import json
+import logging
 import subprocess
 import sys
 from pathlib import Path
@@ -8,6 +9,8 @@ from typing import IO, Any, NoReturn
 
 from django.core.exceptions import ValidationError
 from django.utils.translation import gettext as _
+
+logger = logging.getLogger(__name__)
 
 MOST_PAGES = 300
 # Seconds for the whole file: an ordinary page takes a hundredth of one.
@@ -44,7 +47,9 @@ def _answer(content: bytes, longest: int) -> dict[str, Any]:
     try:
         found: dict[str, Any] = json.loads(done.stdout)
     except ValueError:
-        return {"fault": "broken"}
+        found = {"fault": "broken", "cause": done.stderr.decode(errors="replace")[-200:]}
+    if found.get("fault") == "broken":
+        logger.warning("a PDF could not be read: %s", found.get("cause", ""))
     return found
 
 

@@ -72,8 +72,8 @@ def main(longest: int, most_pages: int, most_seconds: int) -> None:
     logging.getLogger("pypdf").setLevel(logging.CRITICAL)
     try:
         answer = text_of(PdfReader(io.BytesIO(sys.stdin.buffer.read()), strict=False), longest, most_pages)
-    except Exception:
-        answer = {"fault": "broken"}
+    except Exception as failed:
+        answer = {"fault": "broken", "cause": f"{type(failed).__name__}: {failed}"[:200]}
     sys.stdout.write(json.dumps(answer))
 
 
