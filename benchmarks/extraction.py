@@ -20,7 +20,7 @@ from typing import Any
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from sanpi.domain.extraction import Claim, Finding, Reading, TextTooLarge, Verdict, read  # noqa: E402
+from sanpi.domain.extraction import Claim, Finding, Reading, TextTooLarge, Verdict, read  # noqa: E402  (run as a script)
 
 PAGE = 10_000
 

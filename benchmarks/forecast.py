@@ -13,10 +13,10 @@ from pathlib import Path
 ROOT = Path(__file__).resolve().parent.parent
 sys.path.insert(0, str(ROOT))
 
-from forecasting.backtest import backtest  # noqa: E402
-from forecasting.tables import TableError, history, questions, read, write, write_totals  # noqa: E402
+from forecasting.backtest import backtest  # noqa: E402  (run as a script)
+from forecasting.tables import TableError, history, questions, read, write, write_totals  # noqa: E402  (run as a script)
 
-from sanpi.domain.forecasting import forecast, learn  # noqa: E402
+from sanpi.domain.forecasting import forecast, learn  # noqa: E402  (run as a script)
 
 
 def answer(arguments: argparse.Namespace) -> None:

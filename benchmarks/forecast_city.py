@@ -87,12 +87,12 @@ def _fill(number: int) -> None:
         slow = rng.random() < 0.2
         for year in (*YEARS, YEAR):
             plan = rng.randint(5, 500) * MILLION
-            plans.append((key, year, plan, f"{year}-01-04", datetime(year, 1, 4)))  # noqa: DTZ001
+            plans.append((key, year, plan, f"{year}-01-04", datetime(year, 1, 4)))  # noqa: DTZ001  (the loader takes UTC without a zone)
             share = rng.uniform(0.4, 0.9) if slow else rng.uniform(0.9, 1.1)
             for month in range(1, 13 if year < YEAR else LAST + 1):
                 end = date(year + month // 12, month % 12 + 1, 1) - timedelta(1)
                 amount = round(plan * share / 12 * rng.uniform(0.6, 1.4))
-                at = datetime(end.year, end.month, end.day)  # noqa: DTZ001
+                at = datetime(end.year, end.month, end.day)  # noqa: DTZ001  (the loader takes UTC without a zone)
                 reports.append((key, year, month, amount, plan, end.isoformat(), at))
     insert(AnnualPlan, ("project", "year", "amount", "effective_on", "recorded_at"), plans)
     columns = ("project", "year", "month", "amount", "forecast_year", "effective_on", "recorded_at")

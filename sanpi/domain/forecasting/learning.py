@@ -35,7 +35,7 @@ class Learned:
 
     def model(self, month: int) -> "Model":
         """The model for questions at a month."""
-        from .forest import Settings  # noqa: PLC0415
+        from .forest import Settings  # noqa: PLC0415  (numpy is loaded when something is learnt)
         from .models import grown  # noqa: PLC0415
         from .shrinking import shrunk  # noqa: PLC0415
 
@@ -46,7 +46,7 @@ class Learned:
 
     def calibration(self, month: int) -> "Calibration":
         """How wide the intervals of a month must be."""
-        from .calibrating import Calibration, calibrated  # noqa: PLC0415
+        from .calibrating import Calibration, calibrated  # noqa: PLC0415  (numpy is loaded when something is learnt)
 
         if self.method is not Method.LEARNT:
             return Calibration((FEW,))

@@ -5,14 +5,13 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any
 
-from django.db.models import Case, CharField, IntegerField, QuerySet, Subquery, Value, When
-from django.db.models.functions import Coalesce
+from django.db.models import Case, IntegerField, QuerySet, Value, When
 
 from sanpi.domain.rating import Colour
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Colour as ColourChoice
 from sanpi.evaluation.rules.lighting import ProjectLight, lights_for
-from sanpi.evaluation.rules.record import COLUMNS, newest_light
+from sanpi.evaluation.rules.record import light_columns
 from sanpi.progress.rules.history import chunks
 
 _WORDS = {choice.value: str(choice.label) for choice in ColourChoice}
@@ -57,11 +56,8 @@ def with_light_to_narrow(rows: QuerySet[Any], at: Standpoint, outer: str = "pk")
 
     `light_order_at` is 3 for red, 2 for yellow, 1 for green, 0 for grey; empty where nothing is on record.
     """
-    newest = newest_light(at, outer)
-    columns: dict[str, Any] = {name: Subquery(newest.values(COLUMNS[name])[:1]) for name in COLUMNS}
-    columns["light_at"] = Coalesce(columns["light_at"], Value(""), output_field=CharField())
     places = [When(light_at=colour.value, then=Value(colour.badness)) for colour in Colour]
-    narrowed: QuerySet[Any] = rows.alias(**columns).alias(
+    narrowed: QuerySet[Any] = rows.alias(**light_columns(at, outer)).alias(
         light_order_at=Case(*places, output_field=IntegerField())
     )
     return narrowed

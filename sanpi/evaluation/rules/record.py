@@ -34,11 +34,16 @@ def with_light(
 
     `light_at` is red, yellow, green, grey, or empty where nothing is on record; the others see `COLUMNS`.
     """
+    return projects.annotate(**light_columns(at, outer, names))
+
+
+def light_columns(at: Standpoint, outer: str = "pk", names: Iterable[str] = tuple(COLUMNS)) -> dict[str, Any]:
+    """SQL for columns of a row's newest light on record; `outer` is the project's key."""
     newest = newest_light(at, outer)
     found: dict[str, Any] = {name: Subquery(newest.values(COLUMNS[name])[:1]) for name in names}
     if "light_at" in found:
         found["light_at"] = Coalesce(found["light_at"], Value(""), output_field=CharField())
-    return projects.annotate(**found)
+    return found
 
 
 def lit_in(colour: str) -> Q:

@@ -3,7 +3,7 @@
 import pytest
 
 from sanpi.domain.rating import Colour, Dimension, Facts, rate
-from sanpi.evaluation.rules.presets import ORDER, Case, preset, presets
+from sanpi.evaluation.rules.presets import FOLDER, ORDER, Case, Preset, preset, presets
 
 CASES = [
     pytest.param(each, case, id=f"{each.code}: {case.words}") for each in presets() for case in each.cases
@@ -11,8 +11,8 @@ CASES = [
 
 
 @pytest.mark.parametrize(("rules", "case"), CASES)
-def test_each_case_comes_out_as_the_file_says(rules: object, case: Case) -> None:
-    table = rules.table  # type: ignore[attr-defined]
+def test_each_case_comes_out_as_the_file_says(rules: Preset, case: Case) -> None:
+    table = rules.table
     light = case.light(table)
     side = next((s for s in light.sides if s.dimension is (case.dimension or s.dimension)), None)
     assert case.found(table) is case.expected
@@ -23,8 +23,6 @@ def test_each_case_comes_out_as_the_file_says(rules: object, case: Case) -> None
 
 
 def test_every_file_is_offered() -> None:
-    from sanpi.evaluation.rules.presets import FOLDER  # noqa: PLC0415
-
     assert sorted(ORDER) == sorted(path.stem for path in FOLDER.glob("*.yaml"))
 
 
