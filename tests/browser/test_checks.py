@@ -48,6 +48,7 @@ def test_by_keyboard_and_on_a_telephone(office: Reader) -> None:
     page.set_viewport_size({"width": 390, "height": 844})
     office.open("/checks/?sample=1")
     page.get_by_role("button", name="核对", exact=True).click()
+    page.wait_for_url("**/checks/*/")  # with its scripts: before them a figure opens its own page
     figure = page.locator(".checked-text .fig.contradiction")
     figure.focus()
     page.keyboard.press("Enter")
