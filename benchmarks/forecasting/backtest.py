@@ -19,6 +19,7 @@ from sanpi.domain.forecasting import (
     total,
 )
 
+from . import boosting
 from .rivals import RIVALS, answers
 from .sets import accounts, departments, has_fixed_plan, made_up
 
@@ -83,6 +84,12 @@ def _answered(
             found += answers(teacher, split.history, _asked(split, wanted, month), month)
         if found:
             yield method, judged, found, COMMON
+    if boosting.installed():
+        boosted: list[Range] = []
+        for split in splits:
+            boosted += boosting.answers(split.history, _asked(split, wanted, month), month)
+        if boosted:
+            yield boosting.NAME, judged, boosted, COMMON
     own: list[Range] = []
     for split in splits:
         learned = learn(split.history)
@@ -124,6 +131,8 @@ def backtest(folder: Path | None) -> None:
         print("Public data: skipped (name its folder with --data or FORECAST_DATA)")
     else:
         _public(folder)
+    if not boosting.installed():
+        print(f"\n{boosting.NAME}: skipped (scikit-learn is not installed)")
     city = made_up(400, range(2021, 2025))
     table("Made-up projects: 2024 from 2021–2023", later_year(city, 2024), _every, (1, *MONTHS))
     few = [one for one in city if one.year == 2024 or (one.year == 2023 and one.project < "P00100")]
