@@ -1,6 +1,7 @@
 """A district with a few projects, a browser that tells on the page, and a way to sign in."""
 
 from collections.abc import Iterator
+from contextlib import contextmanager
 from dataclasses import dataclass, field
 from datetime import date, timedelta
 from decimal import Decimal
@@ -9,7 +10,7 @@ from typing import Any
 import pytest
 from axe_playwright_python.sync_playwright import Axe
 from django.utils import timezone
-from playwright.sync_api import Page
+from playwright.sync_api import Locator, Page, expect
 
 from sanpi.batches.testing import make_period, put
 from sanpi.organizations.models import Official, User
@@ -20,6 +21,9 @@ from sanpi.projects.testing import YI, come_to, make_project, plan_stage, put_on
 AXE = Axe()
 # Violations below this are matters of taste.
 GRAVE = {"serious", "critical"}
+# Milliseconds for anything that is waited for, also on a machine with much else to do: what never comes still fails.
+PATIENCE = 30_000
+expect.set_options(timeout=PATIENCE)
 
 
 @dataclass
@@ -64,7 +68,7 @@ class Reader:
     def __init__(self, page: Page, base: str) -> None:
         self.page, self.base = page, base
         self.complaints: list[str] = []
-        page.set_default_timeout(8_000)
+        page.set_default_timeout(PATIENCE)
         page.on("console", lambda message: self._listen(message.type, message.text))
         page.on("pageerror", lambda error: self.complaints.append(str(error)))
         page.on("request", lambda request: self._watch(request.url))
@@ -82,7 +86,7 @@ class Reader:
         self.page.goto(f"{self.base}/")
         self.page.locator("[name=username]").fill(user.username)
         self.page.locator("[name=password]").fill(PASSWORD)
-        self.page.get_by_role("button", name="登录").click()
+        self.follow(self.page.get_by_role("button", name="登录"))
         self.page.get_by_role("navigation", name="主导航").wait_for()
 
     def open(self, path: str) -> None:
@@ -90,6 +94,20 @@ class Reader:
         answer = self.page.goto(f"{self.base}{path}")
         assert answer is not None
         assert answer.status == 200, f"{path}: {answer.status}"
+
+    @contextmanager
+    def next_page(self) -> Iterator[None]:
+        """What is done inside leads to another page; goes on when that has loaded and its scripts have run.
+
+        A click returns earlier: before its scripts a page follows plain links and sends forms without asking.
+        """
+        with self.page.expect_event("load"):
+            yield
+
+    def follow(self, target: Locator) -> None:
+        """Clicks on what leads to another page."""
+        with self.next_page():
+            target.click()
 
     def check_page(self) -> None:
         """No grave accessibility violation, nothing scrolling sideways."""

@@ -120,13 +120,13 @@ def test_ten_projects_are_reported_with_the_keyboard_alone(
     page.context.clear_cookies()
     liaison.sign_in(make_user("project_office", regions().district))
     liaison.open(reverse("progress:round", args=[reporting.round.pk]))
-    page.get_by_role("button", name="通过本页全部待审核").click()
+    liaison.follow(page.get_by_role("button", name="通过本页全部待审核"))
     expect(page.get_by_text("已通过 10 个项目")).to_be_visible()
-    page.get_by_role("link", name="结账", exact=True).click()
+    liaison.follow(page.get_by_role("link", name="结账", exact=True))
     with_missing = page.get_by_label("带缺报名单结账")
     if with_missing.count():
         with_missing.check()
-    page.get_by_role("button", name="结账").click()
+    liaison.follow(page.get_by_role("button", name="结账"))
     expect(page.get_by_text("数据已冻结")).to_be_visible()
     assert ClosedMonth.objects.filter(round=reporting.round).exists()
     assert (
@@ -253,11 +253,13 @@ def test_photos_wait_for_the_network_and_arrive_once(
     expect(page.locator(".shot-state").first).to_contain_text("等待")
     assert not Photo.objects.exists()
     page.context.set_offline(False)
-    expect(page.locator("[data-queue-words]")).to_contain_text("2 张照片都已送达", timeout=20_000)
+    expect(page.locator("[data-queue-words]")).to_contain_text("2 张照片都已送达")
     assert Photo.objects.count() == 2
     liaison.open("/reporting/phone/")
     expect(page.locator(".shot.done")).to_have_count(2)
-    page.wait_for_timeout(500)
+    page.evaluate(
+        "navigator.locks.request('sanpi-photos', () => null)"
+    )  # until the queue has nothing to send
     assert Photo.objects.count() == 2
     assert all(photo.taken_at for photo in Photo.objects.all())
     forgive(liaison, "net::ERR")
@@ -279,7 +281,7 @@ def test_a_photo_broken_off_goes_on_after_a_reload(
     expect(page.locator(".shot-state").first).to_contain_text("失败重试")
     page.unroute("**/reporting/photos/*-*/")
     liaison.open("/reporting/phone/")
-    expect(page.locator("[data-queue-words]")).to_contain_text("都已送达", timeout=20_000)
+    expect(page.locator("[data-queue-words]")).to_contain_text("都已送达")
     photo = Photo.objects.get()
     assert photo.document.file.read() == shots[0].read_bytes()
     forgive(liaison, "net::ERR")
