@@ -13,6 +13,7 @@ from tests.browser.conftest import Reader
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.database
 def test_from_the_draft_to_the_report(office: Reader, tmp_path: Path) -> None:
     page = office.page
     office.open("/checks/")

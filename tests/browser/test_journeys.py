@@ -18,6 +18,18 @@ pytestmark = pytest.mark.browser
 SAMPLES = Path(__file__).resolve().parents[2] / "sanpi" / "exchange" / "tests" / "samples"
 
 
+def test_a_person_signs_in_reads_and_signs_out(reader: Reader) -> None:
+    page = reader.page
+    reader.sign_in_by_page(make_user("project_office", regions().district))
+    reader.open("/projects/")
+    expect(page.locator("tbody tr")).to_have_count(12)
+    page.locator("details.drop summary", has_text="项目办").click()
+    reader.follow(page.get_by_role("button", name="退出"))
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    reader.page.goto(f"{reader.base}/projects/")
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+
+
 def test_a_figure_opens_the_rows_behind_it(office: Reader) -> None:
     page = office.page
     office.open("/cockpit/")
@@ -42,6 +54,7 @@ def test_the_date_picker_moves_the_whole_site_and_says_so(office: Reader) -> Non
     expect(page.get_by_text("不是今天")).to_have_count(0)
 
 
+@pytest.mark.database
 def test_a_clerk_records_a_stage_after_supplying_what_the_gate_misses(
     office: Reader, district: District
 ) -> None:
@@ -68,6 +81,7 @@ def test_a_clerk_enters_a_project_from_the_list(office: Reader) -> None:
     expect(page.locator(".strip")).to_contain_text("0.7")
 
 
+@pytest.mark.database
 def test_a_double_click_records_once(office: Reader, district: District) -> None:
     page, project = office.page, district.projects[2]
     office.open(f"/projects/{project.pk}/total/")
@@ -132,6 +146,7 @@ def test_administrators_open_an_account_and_give_it_a_role(reader: Reader) -> No
     assert RoleGrant.objects.filter(user=newcomer, role="project_office").exists()
 
 
+@pytest.mark.database
 def test_a_workbook_as_the_office_keeps_it_is_checked_previewed_written_and_taken_back(
     office: Reader,
 ) -> None:

@@ -79,6 +79,7 @@ def test_escape_gives_up_and_tab_goes_on(office: Reader, issues: list[Issue]) ->
     assert Issue.objects.get(pk=issues[-1].pk).responsible == "王五"
 
 
+@pytest.mark.database
 def test_of_two_editors_the_second_sees_both_values_and_chooses(office: Reader, issues: list[Issue]) -> None:
     office.open(ISSUES)
     page = office.page
@@ -105,6 +106,7 @@ def test_a_cell_is_changed_without_scripts(office: Reader, issues: list[Issue]) 
     assert Issue.objects.get(pk=issues[0].pk).responsible == "赵六"
 
 
+@pytest.mark.database
 def test_many_rows_at_once(office: Reader, issues: list[Issue]) -> None:
     office.open(ISSUES)
     page = office.page

@@ -1,5 +1,6 @@
 """The month by keyboard, in two hands, over a lost session; photos over a lost network; every page of it accessible."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ def forgive(reader: Reader, *words: str) -> None:
     reader.complaints[:] = [each for each in reader.complaints if not any(word in each for word in words)]
 
 
+@pytest.mark.database
 def test_ten_projects_are_reported_with_the_keyboard_alone(
     liaison: Reader, reporting: Reporting, district: District
 ) -> None:
@@ -190,6 +192,7 @@ def test_a_block_from_excel_is_pasted_and_taken_back(liaison: Reader, reporting:
     expect(rows.nth(0).locator("[data-field=amount]")).to_have_value("")
 
 
+@pytest.mark.database
 def test_a_second_editor_sees_both_values_and_chooses(liaison: Reader, reporting: Reporting) -> None:
     project = reporting.projects[0]
     page = open_grid(liaison)
@@ -219,7 +222,7 @@ def test_a_session_that_ended_loses_nothing(liaison: Reader, reporting: Reportin
     expect(cell(page, project, "amount")).to_have_value("800")
     forgive(liaison, "403")
     page.on("dialog", lambda dialog: dialog.accept())
-    liaison.sign_in(reporting.liaison)
+    liaison.sign_in_by_page(reporting.liaison)
     open_grid(liaison)
     expect(cell(page, project, "amount")).to_have_value("800")
     page.keyboard.press("Control+s")
@@ -230,8 +233,10 @@ def test_a_session_that_ended_loses_nothing(liaison: Reader, reporting: Reportin
 @pytest.fixture
 def shots(tmp_path: Path) -> list[Path]:
     paths = [tmp_path / f"现场{number}.jpg" for number in (1, 2)]
+    taken = timezone.now().timestamp()
     for path in paths:
         path.write_bytes(picture((1600, 1200)))
+        os.utime(path, (taken, taken))
     return paths
 
 
@@ -242,6 +247,7 @@ def open_phone(reader: Reader) -> Page:
     return reader.page
 
 
+@pytest.mark.database
 def test_photos_wait_for_the_network_and_arrive_once(
     liaison: Reader, reporting: Reporting, shots: list[Path]
 ) -> None:
