@@ -1,5 +1,6 @@
 """What every test relies on: repeatable examples, reference data, throw-away files, a browser when there is one."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
@@ -51,6 +52,11 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason = "Chromium is not installed: run tools/chromium.sh as root, or apt-get install chromium"
         for item in browser_tests:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays to the end: the garbage collector need not look at it again and again."""
+    gc.freeze()
 
 
 class ByFile(LoadFileScheduling):
