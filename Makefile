@@ -3,6 +3,10 @@
 python := .venv/bin/python
 HOST := 127.0.0.1
 PORT := 8000
+# Which browser tests: all of them; `-m database` are the journeys in which the database itself has a say.
+BROWSER :=
+# Each of the many processes of a test run would compile every file again.
+export PYTHONDONTWRITEBYTECODE :=
 
 .DEFAULT_GOAL := help
 .PHONY: help run test lint check bench lock glossary
@@ -18,7 +22,8 @@ test: ## 全部测试 / every test, set-up included
 	@tools/environment.sh dev
 	@tools/chromium.sh
 	$(python) -m pytest -m "not browser" -n auto --dist loadfile
-	$(python) -m pytest -m browser
+	@# Every migration has run just above; here tables come straight from the models.
+	$(python) -m pytest tests/browser -n auto --dist loadfile --nomigrations $(BROWSER)
 
 lint: ## 代码检查 / linters and the contracts between layers
 	@tools/environment.sh dev

@@ -1,8 +1,10 @@
 """What every test relies on: repeatable examples, reference data, throw-away files, a browser when there is one."""
 
+import gc
 import os
 import shutil
 from collections.abc import Iterator
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -12,6 +14,7 @@ from django.test import override_settings
 from hypothesis import HealthCheck
 from hypothesis import settings as hypothesis_settings
 from pytest_django import DjangoDbBlocker
+from xdist.scheduler import LoadFileScheduling
 
 from sanpi.reports.reference import load_reference
 
@@ -30,12 +33,18 @@ hypothesis_settings.load_profile("repeatable")
 BLOCKER = pytest.StashKey[DjangoDbBlocker]()
 # Fixtures after which Django empties every table.
 EMPTYING = {"live_server", "transactional_db", "django_db_serialized_rollback", "django_db_reset_sequences"}
+BROWSER_TESTS = Path(__file__).parent / "tests" / "browser"
+DEMONSTRATION = "sanpi/reports/tests/demonstration/"
 CHROMIUM = next(filter(None, map(shutil.which, ("chromium", "chromium-browser", "google-chrome"))), None)
 
 
 def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
     """Says why browser tests cannot run, instead of letting each of them fail."""
     browser_tests = [item for item in items if item.get_closest_marker("browser")]
+    if stray := [item.nodeid for item in browser_tests if BROWSER_TESTS not in item.path.parents]:
+        raise pytest.UsageError(
+            f"browser tests stand in tests/browser, where `make test` looks for them: {stray}"
+        )
     if browser_tests:
         # Playwright keeps an event loop in the main thread, which Django takes for asynchronous code.
         os.environ["DJANGO_ALLOW_ASYNC_UNSAFE"] = "true"
@@ -43,6 +52,24 @@ def pytest_collection_modifyitems(items: list[pytest.Item]) -> None:
         reason = "Chromium is not installed: run tools/chromium.sh as root, or apt-get install chromium"
         for item in browser_tests:
             item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def pytest_collection_finish() -> None:
+    """What collecting made stays to the end: the garbage collector need not look at it again and again."""
+    gc.freeze()
+
+
+class ByFile(LoadFileScheduling):
+    """One file, one worker; a folder whose files share what takes long to load counts as one file."""
+
+    def _split_scope(self, nodeid: str) -> str:
+        file: str = super()._split_scope(nodeid)
+        return DEMONSTRATION if DEMONSTRATION in file else file
+
+
+def pytest_xdist_make_scheduler(config: pytest.Config, log: Any) -> LoadFileScheduling | None:
+    """For `--dist loadfile` only."""
+    return ByFile(config, log) if config.getoption("dist") == "loadfile" else None
 
 
 @pytest.fixture(scope="session")
@@ -91,8 +118,9 @@ def pytest_runtest_teardown(item: pytest.Item, nextitem: pytest.Item | None) -> 
     yield
     marker = item.get_closest_marker("django_db")
     emptied = EMPTYING & set(getattr(item, "fixturenames", ()))
-    if nextitem and (emptied or (marker and marker.kwargs.get("transaction"))):
-        with item.config.stash[BLOCKER].unblock():
+    blocker = item.config.stash.get(BLOCKER, None)  # none: no test has asked for the database so far
+    if blocker and nextitem and (emptied or (marker and marker.kwargs.get("transaction"))):
+        with blocker.unblock():
             load_reference()
 
 

@@ -8,7 +8,7 @@ from sanpi.settings import *  # noqa: F403  (Django settings are a module; this 
 from sanpi.settings import DATABASES, env
 
 if not env.str("DATABASE_URL", default=""):
-    DATABASES["default"] = {"ENGINE": "django.db.backends.sqlite3", "NAME": ":memory:"}
+    DATABASES["default"]["NAME"] = ":memory:"
 PASSWORD_HASHERS = ["django.contrib.auth.hashers.MD5PasswordHasher"]
 TASKS = {"default": {"BACKEND": "django_tasks.backends.immediate.ImmediateBackend"}}
 ALLOWED_HOSTS = ["testserver", "localhost", "127.0.0.1"]

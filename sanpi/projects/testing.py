@@ -103,19 +103,24 @@ def make_many(number: int, **columns: Any) -> None:
 
 def reach(project: Project, stage: str, on: date, recorded: date | None = None) -> StageEvent:
     """The project reached a stage, whatever its gate asks for."""
-    event = add_fact(
+    event = _stage_event(project, stage, on, recorded)
+    refresh(project)
+    return event
+
+
+def _stage_event(project: Project, stage: str, on: date, recorded: date | None) -> StageEvent:
+    return add_fact(
         StageEvent, by=None, now=noon(recorded or on), effective_on=on, project=project, stage=stage,
         rank=Stage(stage).rank,
     )  # fmt: skip
-    refresh(project)
-    return event
 
 
 def come_to(project: Project, stage: str, on: date, recorded: date | None = None) -> Project:
     """The project went through its stages up to this one in one day; the project, for chaining."""
     for step in project.kind.steps.order_by("position"):
         if Stage(step.stage).rank <= Stage(stage).rank:
-            reach(project, step.stage, on, recorded)
+            _stage_event(project, step.stage, on, recorded)
+    refresh(project)
     return project
 
 

@@ -13,13 +13,14 @@ from tests.browser.conftest import Reader
 pytestmark = pytest.mark.browser
 
 
+@pytest.mark.database
 def test_from_the_draft_to_the_report(office: Reader, tmp_path: Path) -> None:
     page = office.page
     office.open("/checks/")
     office.check_page()
-    page.get_by_role("link", name="填入一段示例").click()
+    office.follow(page.get_by_role("link", name="填入一段示例"))
     expect(page.get_by_label("粘贴文稿")).to_have_value(str(SAMPLE))
-    page.get_by_role("button", name="核对", exact=True).click()
+    office.follow(page.get_by_role("button", name="核对", exact=True))
     wrong = page.locator(".checked-text .fig.contradiction")
     expect(wrong).to_have_text("15.5亿元")
     office.check_page()
@@ -30,7 +31,7 @@ def test_from_the_draft_to_the_report(office: Reader, tmp_path: Path) -> None:
     why.get_by_text("理解错了，更正").click()
     why.get_by_label("数值").fill("15.15")
     why.get_by_label("更正原因").fill("笔误")
-    why.get_by_role("button", name="记住并重新核对").click()
+    office.follow(why.get_by_role("button", name="记住并重新核对"))
     expect(page.get_by_text("已记住，并重新核对")).to_be_visible()
     expect(page.locator(".checked-text .fig.contradiction")).to_have_count(0)
     assert Correction.objects.get().values == {"value": "15.15"}
@@ -47,8 +48,7 @@ def test_by_keyboard_and_on_a_telephone(office: Reader) -> None:
     page = office.page
     page.set_viewport_size({"width": 390, "height": 844})
     office.open("/checks/?sample=1")
-    page.get_by_role("button", name="核对", exact=True).click()
-    page.wait_for_url("**/checks/*/")  # with its scripts: before them a figure opens its own page
+    office.follow(page.get_by_role("button", name="核对", exact=True))
     figure = page.locator(".checked-text .fig.contradiction")
     figure.focus()
     page.keyboard.press("Enter")

@@ -33,16 +33,16 @@ def test_an_office_sets_a_rule_and_publishes_a_quarter(office: Reader) -> None:
     page.get_by_label("第2组黑旗后几名").fill("")
     for unit in units:
         page.get_by_label(unit.name, exact=True).select_option("1")
-    page.get_by_role("button", name="保存").click()
+    office.follow(page.get_by_role("button", name="保存"))
     expect(page.get_by_text("规则已保存")).to_be_visible()
     assert FlagRule.objects.get().effective_on == date(2023, 1, 1)
     office.open(f"{reverse('evaluation:flags')}?region=410106&period=2023Q1")
     expect(page.get_by_role("heading", level=1).get_by_text("未公布")).to_be_visible()
-    page.get_by_role("link", name="公布", exact=True).click()
-    page.get_by_role("button", name="公布").click()
+    office.follow(page.get_by_role("link", name="公布", exact=True))
+    office.follow(page.get_by_role("button", name="公布"))
     expect(page.get_by_text("已公布").first).to_be_visible()
     assert FlagBoard.objects.get().awards.get(name="甲镇").colour == "red"
-    page.locator(".flag-value").first.click()
+    office.follow(page.locator(".flag-value").first)
     expect(page.locator("tbody tr")).to_have_count(1)
 
 

@@ -1,5 +1,6 @@
 """The year's forecast read at a desk and on a telephone: the card in the dossier, the page, its filters, its record."""
 
+import re
 from datetime import timedelta
 
 import pytest
@@ -39,12 +40,13 @@ def test_the_forecast_is_read_from_the_page_to_the_card_and_back(
     expect(page.locator(".forecast-main").first).to_contain_text("全年大约完成")
     expect(page.get_by_role("img", name="已完成、预测全年完成及其区间、年度计划")).to_be_visible()
     office.check_page()
-    page.locator("#projects select[name=chance]").select_option("unlikely")
-    page.wait_for_url("**chance=unlikely**")
+    with office.next_page():
+        page.locator("#projects select[name=chance]").select_option("unlikely")
+    expect(page).to_have_url(re.compile("chance=unlikely"))
     office.check_page()
     office.open("/reporting/forecast/")
-    page.locator("#projects td.lead a").first.click()
-    page.wait_for_url("**/projects/**")
+    office.follow(page.locator("#projects td.lead a").first)
+    expect(page).to_have_url(re.compile("/projects/"))
     expect(page.locator("#forecast .forecast-main")).to_be_in_viewport()
     expect(page.locator("#forecast")).to_contain_text("平均每月需完成")
     office.check_page()

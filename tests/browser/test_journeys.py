@@ -18,13 +18,25 @@ pytestmark = pytest.mark.browser
 SAMPLES = Path(__file__).resolve().parents[2] / "sanpi" / "exchange" / "tests" / "samples"
 
 
+def test_a_person_signs_in_reads_and_signs_out(reader: Reader) -> None:
+    page = reader.page
+    reader.sign_in_by_page(make_user("project_office", regions().district))
+    reader.open("/projects/")
+    expect(page.locator("tbody tr")).to_have_count(12)
+    page.locator("details.drop summary", has_text="项目办").click()
+    reader.follow(page.get_by_role("button", name="退出"))
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+    reader.page.goto(f"{reader.base}/projects/")
+    expect(page.get_by_role("button", name="登录")).to_be_visible()
+
+
 def test_a_figure_opens_the_rows_behind_it(office: Reader) -> None:
     page = office.page
     office.open("/cockpit/")
-    page.locator(".strip a").first.click()
+    office.follow(page.locator(".strip a").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("12")
     expect(page.locator("tbody tr")).to_have_count(12)
-    page.locator("tbody a").first.click()
+    office.follow(page.locator("tbody a").first)
     expect(page.get_by_role("heading", level=1)).to_contain_text("示例 铝精深加工项目")
 
 
@@ -34,25 +46,26 @@ def test_the_date_picker_moves_the_whole_site_and_says_so(office: Reader) -> Non
     before = (timezone.localdate() - timedelta(days=250)).isoformat()
     page.get_by_text("换个日期").click()
     page.get_by_label("数据截至").fill(before)
-    page.get_by_role("button", name="查看").click()
+    office.follow(page.get_by_role("button", name="查看"))
     expect(page.get_by_text("不是今天")).to_be_visible()
-    page.get_by_role("link", name="三个一批").click()
+    office.follow(page.get_by_role("link", name="三个一批"))
     expect(page).to_have_url(re.compile(f"effective={before}"))
-    page.get_by_role("link", name="回到今天").first.click()
+    office.follow(page.get_by_role("link", name="回到今天").first)
     expect(page.get_by_text("不是今天")).to_have_count(0)
 
 
+@pytest.mark.database
 def test_a_clerk_records_a_stage_after_supplying_what_the_gate_misses(
     office: Reader, district: District
 ) -> None:
     page, project = office.page, district.projects[1]
     office.open(f"/projects/{project.pk}/")
-    page.get_by_role("link", name="登记阶段").click()
+    office.follow(page.get_by_role("link", name="登记阶段"))
     page.get_by_label("阶段").select_option("completed")
-    page.get_by_role("button", name="保存").click()
+    office.follow(page.get_by_role("button", name="保存"))
     expect(page.get_by_text("还缺：竣工验收")).to_be_visible()
     fulfil(project, Stage.COMPLETED)
-    page.get_by_role("button", name="保存").click()
+    office.follow(page.get_by_role("button", name="保存"))
     expect(page.get_by_text("已登记")).to_be_visible()
     assert Project.objects.get(pk=project.pk).stage == Stage.COMPLETED
 
@@ -60,19 +73,21 @@ def test_a_clerk_records_a_stage_after_supplying_what_the_gate_misses(
 def test_a_clerk_enters_a_project_from_the_list(office: Reader) -> None:
     page = office.page
     office.open("/projects/")
-    page.get_by_role("link", name="新建项目").click()
+    office.follow(page.get_by_role("link", name="新建项目"))
     page.get_by_label("项目名称").fill("示例 <b>新能源</b>基地")
     page.get_by_label("总投资（亿元）", exact=True).fill("7000万元")
-    page.get_by_role("button", name="保存").click()
+    office.follow(page.get_by_role("button", name="保存"))
     expect(page.get_by_role("heading", level=1)).to_contain_text("示例 <b>新能源</b>基地")
     expect(page.locator(".strip")).to_contain_text("0.7")
 
 
+@pytest.mark.database
 def test_a_double_click_records_once(office: Reader, district: District) -> None:
     page, project = office.page, district.projects[2]
     office.open(f"/projects/{project.pk}/total/")
     page.get_by_label("总投资（亿元）").fill("9.9")
-    page.get_by_role("button", name="保存").dblclick()
+    with office.next_page():
+        page.get_by_role("button", name="保存").dblclick()
     expect(page.get_by_text("已登记")).to_be_visible()
     assert project.total_facts.filter(amount=990_000_000).count() == 1
 
@@ -81,9 +96,10 @@ def test_the_list_is_searched_by_pinyin_initials_and_sorted(office: Reader) -> N
     page = office.page
     office.open("/projects/")
     page.get_by_role("searchbox", name="查找").first.fill("ljsjg")
-    page.keyboard.press("Enter")
+    with office.next_page():
+        page.keyboard.press("Enter")
     expect(page.locator("tbody tr")).to_have_count(12)
-    page.get_by_role("link", name="总投资").first.click()
+    office.follow(page.get_by_role("link", name="总投资").first)
     expect(page.locator("tbody tr").first).to_contain_text("项目1号")
 
 
@@ -108,7 +124,7 @@ def test_a_leader_on_a_phone_sees_his_projects_as_cards(reader: Reader, district
     reader.open("/projects/")
     expect(reader.page.locator("tbody tr")).to_have_count(1)
     reader.check_page()
-    reader.page.locator("tbody a").first.click()
+    reader.follow(reader.page.locator("tbody a").first)
     expect(reader.page.get_by_role("heading", level=1)).to_contain_text("项目1号")
 
 
@@ -118,7 +134,7 @@ def test_administrators_open_an_account_and_give_it_a_role(reader: Reader) -> No
     reader.open("/system/users/new/")
     page.get_by_label("登录名").fill("newcomer")
     page.get_by_label("姓名或岗位").fill("区重点项目办新岗")
-    page.get_by_role("button", name="保存").or_(page.get_by_role("button", name="创建")).first.click()
+    reader.follow(page.get_by_role("button", name="保存").or_(page.get_by_role("button", name="创建")).first)
     newcomer = User.objects.get(username="newcomer")
     page.context.clear_cookies()
     reader.sign_in(make_user("security_admin"))
@@ -126,25 +142,25 @@ def test_administrators_open_an_account_and_give_it_a_role(reader: Reader) -> No
     page.get_by_label("角色").select_option("project_office")
     value = page.locator("select[name=region] option", has_text="上街区").get_attribute("value")
     page.get_by_label("区域").select_option(value)
-    page.get_by_role("button", name="授予").or_(page.get_by_role("button", name="授权")).first.click()
-    page.wait_for_load_state()
+    reader.follow(page.get_by_role("button", name="授予").or_(page.get_by_role("button", name="授权")).first)
     assert RoleGrant.objects.filter(user=newcomer, role="project_office").exists()
 
 
+@pytest.mark.database
 def test_a_workbook_as_the_office_keeps_it_is_checked_previewed_written_and_taken_back(
     office: Reader,
 ) -> None:
     page = office.page
     office.open("/imports/")
     page.locator("input[type=file]").set_input_files(SAMPLES / "03-three-row-header.xlsx")
-    page.get_by_role("button", name="上传并检查").click()
+    office.follow(page.get_by_role("button", name="上传并检查"))
     expect(page.get_by_text("确认后将新增 4 个")).to_be_visible()
     assert not Project.objects.filter(name="示例工程1").exists()
-    page.get_by_role("button", name="确认写入").click()
+    office.follow(page.get_by_role("button", name="确认写入"))
     expect(page.get_by_text("已新增 4 个")).to_be_visible()
     assert Project.objects.get(name="示例工程1").total_investment == 50_000_000
     page.get_by_role("button", name="撤销该次导入").click()
-    page.locator("dialog[open]").get_by_role("button", name="确定").click()
+    office.follow(page.locator("dialog[open]").get_by_role("button", name="确定"))
     expect(page.get_by_text("已撤销").first).to_be_visible()
     assert not Project.objects.filter(name="示例工程1").exists()
 
@@ -154,5 +170,5 @@ def test_a_file_that_is_no_workbook_is_refused_with_advice(office: Reader, tmp_p
     fake.write_bytes(b"%PDF-1.4 not a workbook")
     office.open("/imports/")
     office.page.locator("input[type=file]").set_input_files(fake)
-    office.page.get_by_role("button", name="上传并检查").click()
+    office.follow(office.page.get_by_role("button", name="上传并检查"))
     expect(office.page.locator("main")).to_contain_text("PDF")

@@ -47,7 +47,7 @@ def test_from_the_board_to_the_reason(
         office.page.set_viewport_size(size)  # type: ignore[arg-type]
     office.open("/lights/")
     name = steps[0].project.name if steps[0].project else ""
-    office.page.get_by_role("link", name=name, exact=True).first.click()
+    office.follow(office.page.get_by_role("link", name=name, exact=True).first)
     office.page.get_by_role("heading", name="为什么是这个灯").wait_for()
     assert office.page.locator(".big-light .light.red").is_visible()
     assert office.page.get_by_role("link", name="登记办理").first.is_visible()
@@ -63,15 +63,15 @@ def test_a_gap_is_named_a_trial_shows_and_only_saving_writes(
         page.set_viewport_size(size)  # type: ignore[arg-type]
     office.open(EDIT)
     page.get_by_label("红灯从", exact=True).nth(1).fill("40")
-    page.get_by_role("button", name="保存").click()
+    office.follow(page.get_by_role("button", name="保存"))
     page.get_by_text("30 至 40 之间没有规定").wait_for()
     page.get_by_label("黄灯到", exact=True).nth(1).fill("40")
-    page.get_by_role("button", name="试算").click()
+    office.follow(page.get_by_role("button", name="试算"))
     page.get_by_role("heading", name="试算结果").wait_for()
     assert RuleSet.objects.count() == before
     page.get_by_label("规则名称").fill("本区评定办法")
     page.get_by_label("修改原因").fill("按本区实际放宽黄灯")
-    page.get_by_role("button", name="保存").click()
+    office.follow(page.get_by_role("button", name="保存"))
     page.get_by_text("规则已保存").wait_for()
     held = RuleSet.objects.known_at(None).get(region=regions().district, effective_on=timezone.localdate())
     assert held.name == "本区评定办法"

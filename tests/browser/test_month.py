@@ -1,5 +1,6 @@
 """The month by keyboard, in two hands, over a lost session; photos over a lost network; every page of it accessible."""
 
+import os
 from dataclasses import dataclass, field
 from pathlib import Path
 from typing import Any
@@ -95,6 +96,7 @@ def forgive(reader: Reader, *words: str) -> None:
     reader.complaints[:] = [each for each in reader.complaints if not any(word in each for word in words)]
 
 
+@pytest.mark.database
 def test_ten_projects_are_reported_with_the_keyboard_alone(
     liaison: Reader, reporting: Reporting, district: District
 ) -> None:
@@ -120,13 +122,13 @@ def test_ten_projects_are_reported_with_the_keyboard_alone(
     page.context.clear_cookies()
     liaison.sign_in(make_user("project_office", regions().district))
     liaison.open(reverse("progress:round", args=[reporting.round.pk]))
-    page.get_by_role("button", name="通过本页全部待审核").click()
+    liaison.follow(page.get_by_role("button", name="通过本页全部待审核"))
     expect(page.get_by_text("已通过 10 个项目")).to_be_visible()
-    page.get_by_role("link", name="结账", exact=True).click()
+    liaison.follow(page.get_by_role("link", name="结账", exact=True))
     with_missing = page.get_by_label("带缺报名单结账")
     if with_missing.count():
         with_missing.check()
-    page.get_by_role("button", name="结账").click()
+    liaison.follow(page.get_by_role("button", name="结账"))
     expect(page.get_by_text("数据已冻结")).to_be_visible()
     assert ClosedMonth.objects.filter(round=reporting.round).exists()
     assert (
@@ -190,6 +192,7 @@ def test_a_block_from_excel_is_pasted_and_taken_back(liaison: Reader, reporting:
     expect(rows.nth(0).locator("[data-field=amount]")).to_have_value("")
 
 
+@pytest.mark.database
 def test_a_second_editor_sees_both_values_and_chooses(liaison: Reader, reporting: Reporting) -> None:
     project = reporting.projects[0]
     page = open_grid(liaison)
@@ -219,7 +222,7 @@ def test_a_session_that_ended_loses_nothing(liaison: Reader, reporting: Reportin
     expect(cell(page, project, "amount")).to_have_value("800")
     forgive(liaison, "403")
     page.on("dialog", lambda dialog: dialog.accept())
-    liaison.sign_in(reporting.liaison)
+    liaison.sign_in_by_page(reporting.liaison)
     open_grid(liaison)
     expect(cell(page, project, "amount")).to_have_value("800")
     page.keyboard.press("Control+s")
@@ -230,8 +233,10 @@ def test_a_session_that_ended_loses_nothing(liaison: Reader, reporting: Reportin
 @pytest.fixture
 def shots(tmp_path: Path) -> list[Path]:
     paths = [tmp_path / f"现场{number}.jpg" for number in (1, 2)]
+    taken = timezone.now().timestamp()
     for path in paths:
         path.write_bytes(picture((1600, 1200)))
+        os.utime(path, (taken, taken))
     return paths
 
 
@@ -242,6 +247,7 @@ def open_phone(reader: Reader) -> Page:
     return reader.page
 
 
+@pytest.mark.database
 def test_photos_wait_for_the_network_and_arrive_once(
     liaison: Reader, reporting: Reporting, shots: list[Path]
 ) -> None:
@@ -253,11 +259,13 @@ def test_photos_wait_for_the_network_and_arrive_once(
     expect(page.locator(".shot-state").first).to_contain_text("等待")
     assert not Photo.objects.exists()
     page.context.set_offline(False)
-    expect(page.locator("[data-queue-words]")).to_contain_text("2 张照片都已送达", timeout=20_000)
+    expect(page.locator("[data-queue-words]")).to_contain_text("2 张照片都已送达")
     assert Photo.objects.count() == 2
     liaison.open("/reporting/phone/")
     expect(page.locator(".shot.done")).to_have_count(2)
-    page.wait_for_timeout(500)
+    page.evaluate(
+        "navigator.locks.request('sanpi-photos', () => null)"
+    )  # until the queue has nothing to send
     assert Photo.objects.count() == 2
     assert all(photo.taken_at for photo in Photo.objects.all())
     forgive(liaison, "net::ERR")
@@ -279,7 +287,7 @@ def test_a_photo_broken_off_goes_on_after_a_reload(
     expect(page.locator(".shot-state").first).to_contain_text("失败重试")
     page.unroute("**/reporting/photos/*-*/")
     liaison.open("/reporting/phone/")
-    expect(page.locator("[data-queue-words]")).to_contain_text("都已送达", timeout=20_000)
+    expect(page.locator("[data-queue-words]")).to_contain_text("都已送达")
     photo = Photo.objects.get()
     assert photo.document.file.read() == shots[0].read_bytes()
     forgive(liaison, "net::ERR")

@@ -2,16 +2,12 @@
 shows. Amounts in 亿元, as printed."""
 
 import re
-from collections.abc import Iterator
-from datetime import UTC, date, datetime, timedelta
+from datetime import date, timedelta
 
 import pytest
-import time_machine
 from django.core.management import CommandError, call_command
-from django.db import transaction
 from django.db.models import Sum
 from django.utils import timezone
-from pytest_django import DjangoDbBlocker
 
 from sanpi.batches.measures import BatchQuestion, cells, entry_rows
 from sanpi.batches.models import BatchEntry, BatchMove, PublishedFigure
@@ -37,7 +33,8 @@ from sanpi.reports.demo.accounts import SHARED_WORD
 
 pytestmark = pytest.mark.django_db
 
-LOADED_ON = datetime(2024, 6, 20, 2, tzinfo=UTC)
+# The day on which the demonstration was loaded.
+TODAY = date(2024, 6, 20)
 DISTRICT, HIGH_TECH = "410106", "410172"
 JANUARY, YEAR_END = date(2023, 1, 31), date(2022, 12, 31)
 # The day before the page of 上街区 was printed; the books for January had been closed.
@@ -110,20 +107,10 @@ NAMED = {
 POST = re.compile(r"(办|局|委|办事处|督查室|窗口|岗|专员|经理|负责人|联络员|管理员|领导[甲乙丙丁戊己庚])")
 
 
-@pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demonstration as loaded on a fixed day, once for this file, gone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(LOADED_ON, tick=False):
-            call_command("load_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
-
-
 def ask(region: str, effective: date, periods: str = "", known: date | None = None) -> BatchQuestion:
     found = Project.objects.in_region(Region.objects.get(code=region))
     numbers = parse_numbers(periods) if periods else ()
-    return BatchQuestion(found, standpoint(effective, known), timezone.localdate(LOADED_ON), periods=numbers)
+    return BatchQuestion(found, standpoint(effective, known), TODAY, periods=numbers)
 
 
 def batch_figures(question: BatchQuestion, batch: str) -> dict[str, Figure]:
@@ -345,7 +332,7 @@ def test_today_has_standstills_and_promises_to_keep() -> None:
     statuses = set(Project.objects.values_list("status", flat=True))
     assert statuses == {str(status) for status in Status}
     promised = Waiver.objects.filter(revoked_at=None).values_list("promised_on", flat=True)
-    today = timezone.localdate(LOADED_ON)
+    today = TODAY
     assert min(promised) < today < max(promised)
 
 

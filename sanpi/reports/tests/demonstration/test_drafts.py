@@ -1,15 +1,12 @@
 """The figures of the two pages in our own words, against the demonstration: all agree but the two that do not close."""
 
 from collections.abc import Iterator
-from datetime import UTC, date, datetime
+from datetime import date, datetime
 from typing import Any
 
 import pytest
 import time_machine
-from django.core.management import call_command
-from django.db import transaction
 from django.test import Client
-from pytest_django import DjangoDbBlocker
 
 from sanpi.batches.measures import BatchQuestion
 from sanpi.catalogue.registry import all_figures
@@ -26,22 +23,11 @@ from sanpi.reports.demo.printed import JANUARY
 
 pytestmark = pytest.mark.django_db
 TODAY = date(2024, 6, 20)
-LOADED_ON = datetime(2024, 6, 20, 2, tzinfo=UTC)
 DISTRICT, HIGH_TECH = "410106", "410172"
 OUTSIDE = {
     DISTRICT: {"3698件", "100%"},
     HIGH_TECH: {"33次", "320余项"},
 }
-
-
-@pytest.fixture(scope="module", autouse=True)
-def demonstration(django_db_setup: None, django_db_blocker: DjangoDbBlocker) -> Iterator[None]:
-    """The demonstration as loaded on a fixed day, once for this file, gone after it."""
-    with django_db_blocker.unblock(), transaction.atomic():
-        with time_machine.travel(LOADED_ON, tick=False):
-            call_command("load_demo", verbosity=0)
-        yield
-        transaction.set_rollback(True)
 
 
 def examined(region: str, by: User | None = None) -> dict[str, Any]:
@@ -95,9 +81,9 @@ def test_every_measure_is_what_every_page_shows(day: date) -> None:
 
 
 @pytest.fixture
-def office(client: Client) -> Iterator[Client]:
+def office(client: Client, loaded_on: datetime) -> Iterator[Client]:
     """The project office of 上街区 on the day of loading."""
-    with time_machine.travel(LOADED_ON):
+    with time_machine.travel(loaded_on):
         client.force_login(User.objects.get(username="office.410106"))
         yield client
 
