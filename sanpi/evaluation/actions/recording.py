@@ -6,6 +6,7 @@ from datetime import date, datetime
 from typing import Any
 
 from django.db import transaction
+from django.db.models import Q
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,7 +18,7 @@ from sanpi.domain.rating import Scope, Side, run_of
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Light
 from sanpi.evaluation.rules.groups import GROUPS, groups_of
-from sanpi.evaluation.rules.lighting import ProjectLight, histories
+from sanpi.evaluation.rules.lighting import Judged, histories
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce
 from sanpi.organizations.models import Region, User
@@ -29,12 +30,15 @@ _KEPT = ("pk", "effective_on", "colour", "since_on", "before", "rule", "reasons"
 
 @dataclass(slots=True)
 class Recorded:
-    """What a run has written: rows added on a day, and the projects whose colour is another one than before."""
+    """What a run has written: rows added on a day, and the projects whose colour is another one than before.
+
+    `lights` are all that were judged: projects, units, regions and posts.
+    """
 
     day: date
     added: int = 0
     changed: list[int] = field(default_factory=list)
-    lights: list[ProjectLight] = field(default_factory=list)
+    lights: list[Judged] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -56,11 +60,12 @@ def record_lights(
     Run again, it adds nothing. A row of the same day that came out differently is corrected, never overwritten.
     `again` names projects whose earlier record was corrected, so that since when and what before are told anew.
     """
-    at = Standpoint(day, None)
-    asked = Asked.all(at, today) if region is None else Asked(Project.objects.in_region(region), at, today)
-    lights, groups = groups_of(asked)
+    lights, groups = groups_of(_asked(region, Standpoint(day, None), today))
+    if region is not None:
+        lights = [each for each in lights if each.subject.path.startswith(region.path)]
+        groups = [each for each in groups if each.path.startswith(region.path)]
     month_end = day == Month.of(day).last_day
-    done = Recorded(day, lights=lights)
+    done = Recorded(day, lights=[*lights, *groups])
     rows = [_Row(each.project, each.light, each.rules) for each in lights]
     written = _write(Scope.PROJECT, rows, day, now, month_end=month_end, again=frozenset(again))
     done.added, done.changed = written
@@ -70,6 +75,16 @@ def record_lights(
     if done.added:
         _note(done, region, by, now)
     return done
+
+
+def _asked(region: Region | None, at: Standpoint, today: date) -> Asked:
+    """Every project; or those of a region with all that its units and posts answer for, wherever these are built."""
+    if region is None:
+        return Asked.all(at, today)
+    here = Q()
+    for column in ("region", "unit__region", "lead__region"):
+        here |= Q(**{f"{column}__path__startswith": region.path})
+    return Asked(Project.objects.filter(here), at, today)
 
 
 def _note(done: Recorded, region: Region | None, by: User | None, now: datetime) -> None:

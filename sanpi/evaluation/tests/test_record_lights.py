@@ -8,7 +8,7 @@ from django.core.management import CommandError, call_command
 
 from sanpi.core.facts import standpoint
 from sanpi.domain.periods import Month
-from sanpi.domain.rating import Colour
+from sanpi.domain.rating import Colour, Scope
 from sanpi.evaluation.models import Light
 from sanpi.evaluation.rules import because_of, lights_for, lit_in, month_strip, with_light
 from sanpi.evaluation.testing import PROGRESS, put_in_force, record_month
@@ -63,7 +63,7 @@ def test_since_when_and_what_before(project):
 def test_a_month_strip_shows_gaps_where_nothing_is_on_record(project):
     report_year(project, {5: 50 * MILLION})
     record_month(MAY)
-    strip = month_strip(project, standpoint(JUNE.last_day), months=3)
+    strip = month_strip(Scope.PROJECT, project.pk, standpoint(JUNE.last_day), months=3)
     assert [each.colour for each in strip] == [None, Colour.GREEN, Colour.GREEN]
 
 

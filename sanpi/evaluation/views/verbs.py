@@ -117,12 +117,12 @@ def take_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
     form = forms.TakeStepForm(request.POST or None, initial={"taken_on": timezone.localdate()})
     return verb_page(
         request, form, lambda **values: actions.take_step(step=step, **values),
-        title=_("登记办理：%s") % step.get_kind_display(), subject=str(step.subject), back=_back(step),
+        title=_("登记办理：%s") % step.get_kind_display(), subject=str(step.subject), back=step.get_absolute_url(),
         done=_("已登记"), lead=_step_words(step),
     )  # fmt: skip
 
 
-@requires(Capability.REPORT)
+@requires(Capability.REPORT, Capability.DECIDE)
 def answer_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Records the answer to a step, with its evidence."""
     step = step_to_answer(request, pk)
@@ -134,12 +134,8 @@ def answer_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
     return verb_page(
         request, form, act, title=_("答复：%s") % step.get_kind_display(), subject=str(step.subject),
-        back=_back(step), done=_("已答复"), lead=_step_words(step),
+        back=step.get_absolute_url(), done=_("已答复"), lead=_step_words(step),
     )  # fmt: skip
-
-
-def _back(step: Any) -> str:
-    return _why(step.project_id) if step.project_id else reverse("evaluation:light_steps")
 
 
 def _step_words(step: Any) -> str:
