@@ -1,8 +1,9 @@
 """The table of a rule set as it is edited: one line per side, one per step; what it says becomes `content`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from sanpi.domain.rating import (
     Interval,
     RuleError,
     Scope,
+    interval_words,
     read_edge,
     read_interval,
     show_edge,
@@ -87,23 +89,34 @@ class LineForm(forms.Form):
             for colour in LIT
         ]
 
+    @property
+    def reading(self) -> list[tuple[str, str]]:
+        """The line as a sentence, colour by colour, as it was loaded or sent; nothing for what cannot be read."""
+        side = str(self["side"].value() or "")
+        if side not in dict(self.fields["side"].choices) or not side:  # type: ignore[attr-defined]  # a ChoiceField
+            return []
+        basis = Basis(side.partition(":")[2])
+        found = []
+        for colour in LIT:
+            try:
+                interval = _edges(partial(self._written, colour.value))
+            except RuleError:
+                return []
+            if interval is not None:
+                found.append((f"{colour.word}灯", interval_words(basis, interval)))
+        return found
+
+    def _written(self, colour: str, name: str) -> str:
+        return str(self[f"{colour}_{name}"].value() or "")
+
     def interval(self, colour: str) -> str:
         """The band as it is stored; empty where both edges are. Raises ValidationError for what is no number."""
         data = self.cleaned_data
         try:
-            low, high = (
-                read_edge(data[name]) if data.get(name) else None
-                for name in (f"{colour}_low", f"{colour}_high")
-            )
-            if low is None and high is None:
-                return ""
-            found = Interval(
-                low, data.get(f"{colour}_low_in") != "0", high, data.get(f"{colour}_high_in") != "0"
-            )
-            read_interval(found.text)
+            found = _edges(lambda name: data.get(f"{colour}_{name}") or "")
         except RuleError as refused:
             raise ValidationError(refused.message) from refused
-        return found.text
+        return found.text if found else ""
 
     def line(self) -> dict[str, Any] | None:
         """What the line says, as content; None where it was left empty."""
@@ -115,6 +128,14 @@ class LineForm(forms.Form):
             "dimension": dimension, "basis": basis, "excusable": self.cleaned_data["excusable"],
             "weight": 1 if weight is None else weight, **{colour.value: self.interval(colour.value) for colour in LIT},
         }  # fmt: skip
+
+
+def _edges(written: Callable[[str], str]) -> Interval | None:
+    """The band of a colour from its four controls; None where both edges are empty. Raises RuleError."""
+    low, high = (read_edge(written(name)) if written(name) else None for name in ("low", "high"))
+    if low is None and high is None:
+        return None
+    return read_interval(Interval(low, written("low_in") != "0", high, written("high_in") != "0").text)
 
 
 def line_initial(line: Mapping[str, Any]) -> dict[str, Any]:

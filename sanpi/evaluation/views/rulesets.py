@@ -15,7 +15,17 @@ from django.utils.translation import gettext as _
 
 from sanpi.core.forms import DateField
 from sanpi.core.pages import form_page
-from sanpi.domain.rating import LIT, Colour, RuleError, RuleTable, Scope, interval_words, table_from
+from sanpi.domain.rating import (
+    LIT,
+    Colour,
+    Consequence,
+    RuleError,
+    RuleTable,
+    Scope,
+    interval_words,
+    streak_words,
+    table_from,
+)
 from sanpi.evaluation import actions
 from sanpi.evaluation.forms.rulesets import RuleSheet
 from sanpi.evaluation.forms.verbs import EndExcuseForm
@@ -45,14 +55,24 @@ def told(table: RuleTable) -> dict[str, Any]:
             {
                 "word": rule.dimension.word, "about": rule.basis.about, "excusable": rule.excusable,
                 "bands": [
-                    (band.colour, interval_words(rule.basis, band.interval, unit=False))
+                    (band.colour, interval_words(rule.basis, band.interval))
                     for colour in LIT for band in rule.bands if band.colour is colour
                 ],
             }
             for rule in table.dimensions
         ],
-        "steps": [(each, StepKind(each.kind).label) for each in table.consequences],
+        "steps": [(each, step_words(each)) for each in table.consequences],
     }  # fmt: skip
+
+
+def step_words(step: Consequence) -> str:
+    """What follows, as a sentence: 连续2个月未转绿，5个工作日内由分管副市长约谈项目负责人，10天内答复."""
+    when = f"{streak_words(step.colour, step.months)}，" if step.months > 1 else ""
+    limit = _("%d个工作日内") % step.days if step.days else _("当日")
+    other = step.kind == StepKind.OTHER
+    what = _("办理：%s") % step.whom if other and step.whom else f"{StepKind(step.kind).label}{step.whom}"
+    answer = "" if step.answer_days is None else _("，%d天内答复") % step.answer_days
+    return f"{when}{limit}由{step.who}{what}{answer}"
 
 
 @requires(*_MAY)
