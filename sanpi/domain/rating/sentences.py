@@ -46,6 +46,8 @@ def _month_task(facts: Facts, above: int, below: int, interval: Interval) -> str
 def _missed(facts: Facts, above: int, _below: int, _interval: Interval) -> str:
     if not above:
         return f"{facts.month}月完成了当月任务"
+    if above == 1:
+        return f"{facts.month}月没有完成当月任务"
     return f"截至{facts.month}月已连续{above}个月未完成当月任务"
 
 

@@ -26,6 +26,13 @@ from sanpi.projects.models.project import UNIT_COLUMNS
 TAKEN, ANSWERED, DROPPED = "take_light_step", "answer_light_step", "drop_light_step"
 
 
+def light_address(scope: str, key: int) -> str:
+    """The page that says why the light of a project, unit, region or post is what it is."""
+    if scope == Scope.PROJECT:
+        return reverse("evaluation:project_light", args=[key])
+    return reverse("evaluation:group_light", args=[scope, key])
+
+
 class LightStepQuerySet(models.QuerySet["LightStep"]):
     """Steps by person."""
 
@@ -161,9 +168,7 @@ class LightStep(models.Model):
 
     def get_absolute_url(self) -> str:
         """The page that says why the light is what it is."""
-        if self.project_id:
-            return reverse("evaluation:project_light", args=[self.project_id])
-        return reverse("evaluation:group_light", args=[self.scope, self.about])
+        return light_address(self.scope, self.about)
 
     @property
     def subject(self) -> Project | Organization | Official | Region:

@@ -73,7 +73,7 @@ def groups_of(asked: Asked, scopes: Sequence[Scope] = GROUPS) -> tuple[list[Proj
     found: list[GroupLight] = []
     for scope, book in books.items():
         if book.all:
-            found += _of_scope(scope, book, asked, lights)
+            found += judge_groups(scope, book, asked, lights)
     return lights, sorted(found, key=lambda each: (-each.colour.badness, each.path, each.name))
 
 
@@ -98,9 +98,10 @@ def group_lights(scope: Scope, asked: Asked) -> list[GroupLight]:
     return groups_of(asked, [scope])[1]
 
 
-def _of_scope(
+def judge_groups(
     scope: Scope, book: Rulebook, asked: Asked, lights: Iterable[ProjectLight]
 ) -> Iterator[GroupLight]:
+    """The lights of all units, regions or posts of the projects by one book of rules; the facts it asks for are there."""
     counted = [each for each in lights if not each.subject.part]
     colours = {each.project: each.colour for each in counted}
     members = members_of(scope)

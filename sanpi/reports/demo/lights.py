@@ -130,9 +130,9 @@ def _record(world: World, month: Month, settled: date, now: datetime, *, followe
     done = actions.record_lights(day=month.last_day, today=settled, now=now)
     Light.objects.filter(effective_on=month.last_day).update(recorded_at=at)
     if followed:
+        _take(world, month, settled, now)
         actions.raise_steps(month=month, lights=done.lights, today=settled, now=now)
         LightStep.objects.filter(month=month.code).update(created_at=at)
-        _take(world, month, settled, now)
 
 
 def _take(world: World, month: Month, settled: date, now: datetime) -> None:
