@@ -171,3 +171,44 @@ def test_a_night_for_one_region_judges_its_units_by_all_their_projects(where, pr
     report_year(planned(region=where.other_district, unit=unit), {5: 120 * MILLION})
     actions.record_lights(day=MAY.last_day, today=DAY, now=noon(DAY), region=where.district)
     assert Light.objects.get(scope=Scope.UNIT).colour == "green"
+
+
+def test_of_two_officers_the_second_is_told_and_loses_nothing(where, project, office, second_office, client):
+    rules(where.district, "unit")
+    raised(MAY, DAY)
+    step = of("unit").get()
+    address = reverse("evaluation:take_step", args=[step.pk])
+    actions.take_step(step=step, taken_on=DAY, note="已提醒", by=office, now=noon(DAY))
+    client.force_login(second_office)
+    answer = client.post(address, {"taken_on": "2023-06-12", "note": "我也提醒了"})
+    assert answer.status_code == 422
+    assert "已经登记过了" in answer.content.decode() and "我也提醒了" in answer.content.decode()
+    page = client.get(address, follow=True).content.decode()
+    assert "现在是“已办理”" in page
+    assert of("unit").get().note == "已提醒"
+
+
+@pytest.mark.parametrize("name", ["take_step", "answer_step"])
+def test_another_district_finds_no_step(where, project, client, name):
+    rules(where.district, "unit")
+    raised(MAY, DAY)
+    client.force_login(make_user(Role.PROJECT_OFFICE, where.other_district))
+    address = reverse(f"evaluation:{name}", args=[of("unit").get().pk])
+    assert (client.get(address).status_code, client.post(address, {}).status_code) == (404, 404)
+    group = reverse("evaluation:group_light", args=["unit", project.unit_id])
+    assert client.get(group, follow=True).status_code == 404
+
+
+def test_before_it_was_raised_nobody_knew_of_it(where, project, client, office):
+    rules(where.district, "unit")
+    raised(MAY, DAY)
+    client.force_login(office)
+    asked = {"effective": "2023-06-12", "known": "2023-06-11"}
+    for address in (
+        reverse("evaluation:group_light", args=["unit", project.unit_id]),
+        f"{reverse('evaluation:lights')}?scope=unit",
+        reverse("evaluation:light_steps"),
+    ):
+        page = client.get(address, asked, follow=True)
+        assert page.status_code == 200
+        assert "登记办理" not in page.content.decode()

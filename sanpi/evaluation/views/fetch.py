@@ -48,14 +48,14 @@ def endable_excuse(request: SignedInRequest, pk: int) -> Excuse:
 
 
 def step_to_take(request: SignedInRequest, pk: int) -> LightStep:
-    """A step that is due and that the person takes."""
-    found = LightStep.objects.takeable_by(request.user).filter(state=LightStep.State.DUE)
+    """A step that the person takes; that somebody else was quicker is said by the page."""
+    found = LightStep.objects.takeable_by(request.user)
     return get_object_or_404(found.select_related(*SUBJECTS, "place").distinct(), pk=pk)
 
 
 def step_to_answer(request: SignedInRequest, pk: int) -> LightStep:
-    """A step that was taken and that the person answers."""
-    found = LightStep.objects.answerable_by(request.user).filter(state=LightStep.State.TAKEN)
+    """A step that the person answers, as soon as it was taken."""
+    found = LightStep.objects.answerable_by(request.user)
     return get_object_or_404(found.select_related(*SUBJECTS, "place").distinct(), pk=pk)
 
 

@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -293,7 +293,9 @@ def give_up_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
     _editable(here.region, request)
     if here.region.path not in rule_sets(scope, on(today)):
         raise Http404(_("%s没有自己的规则") % here.region.name)
-    trying = "try" in request.POST and request.user.can(Capability.REVIEW)
+    trying = "try" in request.POST
+    if trying and not request.user.can(Capability.REVIEW):
+        raise PermissionDenied(_("您的角色不包含试算"))
     form = GiveUpForm(request.POST or None, today=today, trying=trying, initial={"effective_on": today})
     above = _above(here.region, scope, on(today))
     context = {
