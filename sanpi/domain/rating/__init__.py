@@ -2,7 +2,7 @@
 
 from .bands import Band, Bands, Interval, RuleError, bands_from, read_edge, read_interval, show_edge
 from .facts import Facts, missed_in_a_row, together
-from .goals import Goal
+from .goals import Goal, listed
 from .ranges import interval_words
 from .rate import Light, Side, rate
 from .reading import months_since
@@ -37,6 +37,7 @@ __all__ = [
     "change",
     "content_of",
     "interval_words",
+    "listed",
     "missed_in_a_row",
     "money",
     "money_up",

@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from sanpi.domain.rating import Colour, Scope, run_of
+from sanpi.domain.rating import Colour, Scope, listed, run_of
 from sanpi.evaluation.models import Light
 from sanpi.evaluation.rules.board import are_few, recorded_rows
 from sanpi.evaluation.rules.groups import GroupLight, group_lights, members_of
@@ -38,6 +38,11 @@ class GroupLine:
     since: date | None
     before: Colour | None
     counts: Mapping[str, int] = field(default_factory=dict)
+
+    @property
+    def way_to_green(self) -> str:
+        """What has to be done for it to turn green, as one sentence."""
+        return listed(self.goals)
 
     @property
     def projects(self) -> int:

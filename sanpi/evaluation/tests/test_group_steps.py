@@ -8,7 +8,7 @@ from django.urls import reverse
 from sanpi.domain.periods import Month
 from sanpi.evaluation import actions
 from sanpi.evaluation.models import Light, LightStep, Scope
-from sanpi.evaluation.testing import PROGRESS, put_in_force, raised
+from sanpi.evaluation.testing import PROGRESS, light_of, put_in_force, raised
 from sanpi.organizations.models import Official, Organization, Role
 from sanpi.organizations.testing import make_user
 from sanpi.progress.testing import MILLION, planned, report, report_year
@@ -212,3 +212,28 @@ def test_before_it_was_raised_nobody_knew_of_it(where, project, client, office):
         page = client.get(address, asked, follow=True)
         assert page.status_code == 200
         assert "登记办理" not in page.content.decode()
+
+
+def test_a_rule_that_asks_twice_for_the_same_is_followed_once(where, project):
+    rules(where.district, "unit", [STEPS[0], STEPS[0]])
+    raised(MAY, DAY)
+    assert of("unit").count() == 1
+
+
+def test_a_project_moved_to_another_unit_takes_its_light_along_and_leaves_the_record(where, project, unit):
+    rules(where.district, "unit")
+    raised(APRIL)
+    other = Organization.objects.create(region=where.district, name="区商务局")
+    project.unit = other
+    project.save(update_fields=["unit"])
+    raised(MAY)
+    assert [(step.subject, step.month, step.months) for step in of("unit").order_by("pk")] == [
+        (unit, "2023-04", 1), (other, "2023-05", 1),
+    ]  # fmt: skip
+
+
+@pytest.mark.parametrize("amount", [-30 * MILLION, 10**15])
+def test_amounts_out_of_all_proportion_are_judged_and_said(where, project, amount):
+    report(project, MAY, amount)
+    light = light_of(project, MAY.last_day)
+    assert light.sentence and "None" not in light.sentence
