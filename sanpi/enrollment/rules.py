@@ -27,8 +27,8 @@ from sanpi.projects.rules import is_present, reached_on, with_state
 
 # Papers are taken on these days of the month where nothing else is set.
 DEFAULT_WINDOW = (8, 10)
-# Months since the start after which a project that is not in the library is late, and very late.
-LATE_MONTHS, VERY_LATE_MONTHS = 1, 2
+# Months since the start after which a project that is not in the library is 应统未统; lights are judged by rule sets, not here.
+LATE_MONTHS = 1
 STARTED_STAGES = tuple(stage.value for stage in Stage if stage.rank >= Stage.STARTED.rank)
 # 房地产开发: entered whatever its size.
 ANY_SIZE_INDUSTRY = "K"
@@ -271,20 +271,8 @@ def histories(projects: Iterable[Project], at: Standpoint) -> dict[int, History]
     return {key: found.get(key) or told_by_register(project, at) for key, project in by_key.items()}
 
 
-def light(in_library: bool, is_due: bool, months: int | None) -> str:
-    """green: in the library; yellow: a month since the start and not in it; red: more than two; else nothing to judge.
-
-    The thresholds are those of 银川 (2025): 开工后1个月未入库为黄，超过2个月为红.
-    """
-    if in_library:
-        return "green"
-    if not is_due or months is None or months < LATE_MONTHS:
-        return "grey"
-    return "red" if months > VERY_LATE_MONTHS else "yellow"
-
-
 def of_project(project: Project, at: Standpoint, today: date) -> dict[str, Any]:
-    """What the dossier says: state and its words, months since the start, light, papers that are missing."""
+    """What the dossier says: state and its words, months since the start, whether it is 应统未统, missing papers."""
     row = with_enrollment(Project.objects.filter(pk=project.pk), at, today).select_related("industry").first()
     history = histories([project], at)[project.pk]
     asked = requirements()
@@ -308,7 +296,7 @@ def of_project(project: Project, at: Standpoint, today: date) -> dict[str, Any]:
         "in_library": in_library,
         "is_due": is_due,
         "months": months,
-        "light": light(in_library, is_due, months),
+        "is_late": is_due and not in_library and months is not None and months >= LATE_MONTHS,
         "form": band.form if band else "",
         "level": asked.level(total, is_any_size(project)),
         "missing": [need.label for need in needs if need.required and need.code not in filed],

@@ -32,16 +32,22 @@ def _scope(_world: SimpleNamespace) -> dict[str, str]:
     return {"scope": "unit"}
 
 
+def _unit(world: SimpleNamespace) -> dict[str, object]:
+    return {"scope": "unit", "pk": Project.objects.get(pk=world.project).unit_id}
+
+
 ADDRESSES: dict[str | None, Address] = {
     "evaluation:lights": FIGURES,
     "evaluation:lights_workbook": Address(BUSINESS - {"viewer"}),
     "evaluation:project_light": READERS,
+    "evaluation:group_light": Address(BUSINESS - FOREIGN, FOREIGN, args=_unit),
     "evaluation:ask_excuse": of_project(FILLING, FOREIGN),
     "evaluation:decide_excuse": Address(DECIDING, FOREIGN | LEADER, args=about("asked_excuse")),
     "evaluation:end_excuse": Address(OFFICES, FOREIGN, args=about("granted_excuse")),
     "evaluation:light_steps": FIGURES,
+    "evaluation:light_steps_workbook": Address(BUSINESS - {"viewer"}),
     "evaluation:take_step": Address(DECIDING | LEADER, FOREIGN, args=about("due_step")),
-    "evaluation:answer_step": Address(FILLING, FOREIGN, args=about("taken_step")),
+    "evaluation:answer_step": Address(FILLING, FOREIGN | {"supervision"} | LEADER, args=about("taken_step")),
     "evaluation:rule_sets": Address(KEEPERS | SYSTEM),
     "evaluation:try_rules": Address(KEEPERS),
     "evaluation:edit_rules": Address(KEEPERS | SYSTEM, args=_scope),

@@ -2,10 +2,10 @@
 
 from .bands import Band, Bands, Interval, RuleError, bands_from, read_edge, read_interval, show_edge
 from .facts import Facts, missed_in_a_row, together
-from .goals import Goal
+from .goals import Goal, listed
+from .ranges import interval_words
 from .rate import Light, Side, rate
 from .reading import months_since
-from .sentences import interval_words
 from .streaks import MOST_MONTHS, Run, change, months_in_a_row, run_of, steps_due, streak_words
 from .table import Consequence, DimensionRule, RuleTable, content_of, table_from
 from .vocabulary import BASES, LIT, Basis, BasisInfo, Colour, Combine, Dimension, Scope
@@ -37,6 +37,7 @@ __all__ = [
     "change",
     "content_of",
     "interval_words",
+    "listed",
     "missed_in_a_row",
     "money",
     "money_up",

@@ -64,24 +64,6 @@ class Interval:
         left, right = "[" if self.low_in else "(", "]" if self.high_in else ")"
         return f"{left}{show_edge(self.low)},{show_edge(self.high)}{right}"
 
-    @property
-    def words(self) -> str:
-        """As people say it: 10–30, 高于30, 不低于3."""
-        return self.said()
-
-    def said(self, unit: str = "") -> str:
-        """As people say it, with a unit: 60–80%（不含）, 不低于3个月; 不限 has none."""
-        if self.low is None and self.high is None:
-            return "不限"
-        if self.low is None:
-            return f"{'不高于' if self.high_in else '低于'}{show_edge(self.high or 0)}{unit}"
-        if self.high is None:
-            return f"{'不低于' if self.low_in else '高于'}{show_edge(self.low)}{unit}"
-        if self.low == self.high:
-            return f"{show_edge(self.low)}{unit}"
-        low = show_edge(self.low) + ("" if self.low_in else "（不含）")
-        return f"{low}–{show_edge(self.high)}{unit}{'' if self.high_in else '（不含）'}"
-
 
 def show_edge(value: int) -> str:
     """Hundredths as they are written: ``show_edge(1050) == "10.5"``."""
@@ -177,9 +159,8 @@ def _check_joint(before: Band, after: Band, *, whole: bool) -> None:
     both = f"{before.colour.word}灯和{after.colour.word}灯"
     if end is None or start is None:
         raise RuleError(f"{both}的区间重叠：{_overlap(before.interval, after.interval)} 两个灯都有规定")
-    if whole:
-        last = _last_whole(end, inside=before.interval.high_in)
-        first = _first_whole(start, inside=after.interval.low_in)
+    last, first = last_whole(before.interval), first_whole(after.interval)
+    if whole and last is not None and first is not None:
         if first > last + 1:
             between = f"{last + 1}" if first == last + 2 else f"{last + 1} 至 {first - 1}"
             raise RuleError(f"{between} 没有规定：{both}之间缺了一段")
@@ -204,14 +185,20 @@ def _overlap(before: Interval, after: Interval) -> str:
     return f"{show_edge(edge or 0)} {'以上' if before.high is None else '以下'}"
 
 
-def _last_whole(edge: int, *, inside: bool) -> int:
-    whole, rest = divmod(edge, HUNDREDTHS)
-    return whole if rest or inside else whole - 1
+def first_whole(interval: Interval) -> int | None:
+    """The smallest whole number in it; None where it has no lower end."""
+    if interval.low is None:
+        return None
+    whole, rest = divmod(interval.low, HUNDREDTHS)
+    return whole + 1 if rest or not interval.low_in else whole
 
 
-def _first_whole(edge: int, *, inside: bool) -> int:
-    whole, rest = divmod(edge, HUNDREDTHS)
-    return whole + 1 if rest or not inside else whole
+def last_whole(interval: Interval) -> int | None:
+    """The largest whole number in it; None where it has no upper end."""
+    if interval.high is None:
+        return None
+    whole, rest = divmod(interval.high, HUNDREDTHS)
+    return whole if rest or interval.high_in else whole - 1
 
 
 def _check_order(ordered: Sequence[Band], basis: Basis) -> None:

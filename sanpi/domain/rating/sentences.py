@@ -5,6 +5,7 @@ from collections.abc import Callable
 from sanpi.domain.curves import PARTS
 from sanpi.domain.rating.bands import Interval
 from sanpi.domain.rating.facts import Facts
+from sanpi.domain.rating.ranges import interval_words
 from sanpi.domain.rating.vocabulary import Basis, Colour, Dimension
 from sanpi.domain.rating.wording import faithful, money, rounded
 
@@ -45,6 +46,8 @@ def _month_task(facts: Facts, above: int, below: int, interval: Interval) -> str
 def _missed(facts: Facts, above: int, _below: int, _interval: Interval) -> str:
     if not above:
         return f"{facts.month}月完成了当月任务"
+    if above == 1:
+        return f"{facts.month}月没有完成当月任务"
     return f"截至{facts.month}月已连续{above}个月未完成当月任务"
 
 
@@ -54,7 +57,7 @@ def _funds(facts: Facts, above: int, below: int, interval: Interval) -> str:
 
 def _start(facts: Facts, above: int, _below: int, _interval: Interval) -> str:
     planned = facts.start_planned_on or facts.day
-    late = f"已超{above}个月" if above else "当月应开"
+    late = f"已超期{above}个月" if above else "当月应开"
     return f"计划{planned.year}年{planned.month}月开工，{late}，尚未开工"
 
 
@@ -101,14 +104,6 @@ def sentence_for(dimension: Dimension, basis: Basis) -> Callable[[Facts, int, in
     return _talks if dimension is Dimension.TALKS else _SENTENCES[basis]
 
 
-def interval_words(basis: Basis, interval: Interval, *, unit: bool = True) -> str:
-    """Values as people say them, with the unit of the basis: 10–30个百分点, 不低于3个月, 未到期."""
-    not_due = interval.low is None and interval.high == 0 and not interval.high_in
-    if basis is Basis.MONTHS_TO_START and not_due:
-        return "未到期"
-    return interval.said(basis.about.unit if unit else "")
-
-
 def band_words(colour: Colour, basis: Basis, interval: Interval) -> str:
-    """The band that was hit: 黄灯区间10–30个百分点."""
-    return f"{colour.word}灯区间{interval_words(basis, interval)}"
+    """The band that was hit: 落后10–30个百分点的为黄灯."""
+    return f"{interval_words(basis, interval)}的为{colour.word}灯"

@@ -12,7 +12,7 @@ from sanpi.core.ledger import Column
 from sanpi.domain.money import show_auto
 from sanpi.domain.timeline import Standpoint
 from sanpi.enrollment.ledger.columns import LEDGER, PAPERS
-from sanpi.enrollment.models import Enrollment, State
+from sanpi.enrollment.models import Enrollment
 from sanpi.enrollment.precheck import Requirements
 from sanpi.enrollment.rules import (
     STARTED_STAGES,
@@ -20,7 +20,6 @@ from sanpi.enrollment.rules import (
     filed_papers,
     histories,
     is_any_size,
-    light,
     requirements,
     whole_months,
     with_enrollment,
@@ -61,15 +60,6 @@ class EnrollmentRow:
     months: int | None = None
     is_due: bool = False
     project_light: Any = None  # filled in above, where lights are known
-
-    @property
-    def light(self) -> tuple[str, str] | None:
-        """How long it has waited, judged; None for what need not be in the library."""
-        inside = self.state == State.ACCEPTED
-        if not (inside or self.is_due):
-            return None
-        words = _("已入库") if inside else _("开工 %s 个月未入库") % self.months
-        return light(inside, self.is_due, self.months), words
 
     @property
     def pk(self) -> int:

@@ -16,7 +16,7 @@ from sanpi.domain.money import MoneyUnit
 from sanpi.domain.timeline import Standpoint
 from sanpi.enrollment.actions import update_sheet
 from sanpi.enrollment.ledger.columns import LEDGER
-from sanpi.enrollment.ledger.rows import EnrollmentRow, load_rows, ordered, rows
+from sanpi.enrollment.ledger.rows import load_rows, ordered, rows
 from sanpi.enrollment.models import State, projects_of
 from sanpi.enrollment.rules import due, unlisted
 from sanpi.organizations.access import Capability
@@ -136,10 +136,6 @@ def _address(row: Any) -> str:
     return reverse("enrollment:project", args=[row.pk])
 
 
-def _light(row: EnrollmentRow) -> tuple[str, str] | None:
-    return row.light
-
-
 def _editable(user: User) -> QuerySet[Project]:
     return projects_of(user, Capability.ENROLL)
 
@@ -159,6 +155,5 @@ SOURCE = LedgerSource(
     sums=(("first_amount_at", "first_amount"), ("total_at", "total")),
     edits=EDITS,
     editable=_editable,
-    lights={"months": _light},
     phone=frozenset({"unit", "total", "applied_month", "outcome", "enrolled_month", "months"}),
 )

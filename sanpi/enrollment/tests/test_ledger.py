@@ -99,16 +99,6 @@ def test_more_months_first_is_earlier_started_first(office, where):
     assert [row.name for row in SOURCE.order(rows(office, where), "-started_on")] == ["早", "晚"]
 
 
-def test_months_are_judged(office, where, due, ready):
-    apply_for(ready, date(2023, 1, 9)), let_in(ready, date(2023, 1, 20))
-    make_due("小项目", total=1)
-    found = SOURCE.load(SOURCE.order(rows(office, where), "name"), AT, TODAY, None)
-    lights = {row.project.name: SOURCE.lights["months"](row) for row in found}
-    assert lights == {
-        due.name: ("red", "开工 3 个月未入库"), ready.name: ("green", "已入库"), "小项目": None,
-    }  # fmt: skip
-
-
 def test_groupings_and_sums_name_columns_of_the_rows(office, where, due):
     for grouping in SOURCE.groupings:
         assert list(rows(office, where).order_by().values(grouping.key, grouping.label))

@@ -83,11 +83,11 @@ def test_a_type_that_is_not_asked_for_is_not_offered(client, office, due):
     assert "达效证明" not in text
 
 
-def test_the_list_names_months_light_and_papers(client, office, due):
+def test_the_list_names_months_and_papers_and_leaves_lights_to_the_rule_sets(client, office, due):
     sign_in(client, office)
     text = client.get(UNLISTED).content.decode()
     assert due.name in text
-    assert "红" in text
+    assert "light red" not in text and "以规则为准" in text
     assert "营业执照" in text
     assert "0 / 1" in text
 

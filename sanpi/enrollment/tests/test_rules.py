@@ -125,18 +125,9 @@ def test_returned_entries_wait_for_their_unit(office, where, ready):
 
 def test_what_the_dossier_says(where, due):
     now = rules.of_project(due, AT, TODAY)
-    assert (now["state_label"], now["months"], now["light"]) == ("应入库，未申报", 3, "red")
+    assert (now["state_label"], now["months"], now["is_late"]) == ("应入库，未申报", 3, True)
     assert (now["form"], now["level"]) == ("206-1", "市级")
     assert "营业执照" in now["missing"]
-
-
-@pytest.mark.parametrize(
-    ("inside", "due", "months", "colour"),
-    [(True, True, 9, "green"), (False, True, 0, "grey"), (False, True, 1, "yellow"), (False, True, 2, "yellow"),
-     (False, True, 3, "red"), (False, False, 9, "grey"), (False, True, None, "grey")],
-)  # fmt: skip
-def test_lights(inside, due, months, colour):
-    assert rules.light(inside, due, months) == colour
 
 
 def window(region, opens, closes, on):

@@ -39,13 +39,12 @@ def unlisted(request: StandingRequest) -> HttpResponseBase:
 
 
 def _judged(rows: list[EnrollmentRow]) -> list[dict[str, Any]]:
-    """The rows with their light and the required papers that are missing."""
+    """The rows with the required papers that are missing."""
     asked = rules.requirements()
     filed = rules.filed_papers(row.pk for row in rows)
     return [
         {
             "row": row,
-            "light": rules.light(False, True, row.months),
             "missing": [
                 need.label
                 for need in asked.asked(row.total, rules.is_purchase_only(row.project))

@@ -15,26 +15,28 @@ from sanpi.domain.periods import Month
 from sanpi.domain.rating import Light as Outcome
 from sanpi.domain.rating import Scope, Side, run_of
 from sanpi.domain.timeline import Standpoint
-from sanpi.evaluation.models import Light
+from sanpi.evaluation.models import Light, RuleSet
 from sanpi.evaluation.rules.groups import GROUPS, groups_of
-from sanpi.evaluation.rules.lighting import ProjectLight, histories
+from sanpi.evaluation.rules.lighting import Judged, histories
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce
 from sanpi.organizations.models import Region, User
 from sanpi.progress.rules.history import chunks
-from sanpi.projects.models import Project
 
 _KEPT = ("pk", "effective_on", "colour", "since_on", "before", "rule", "reasons", "sides")
 
 
 @dataclass(slots=True)
 class Recorded:
-    """What a run has written: rows added on a day, and the projects whose colour is another one than before."""
+    """What a run has written: rows added on a day, and the projects whose colour is another one than before.
+
+    `lights` are all that were judged: projects, units, regions and posts.
+    """
 
     day: date
     added: int = 0
     changed: list[int] = field(default_factory=list)
-    lights: list[ProjectLight] = field(default_factory=list)
+    lights: list[Judged] = field(default_factory=list)
 
 
 @dataclass(frozen=True, slots=True)
@@ -57,10 +59,12 @@ def record_lights(
     `again` names projects whose earlier record was corrected, so that since when and what before are told anew.
     """
     at = Standpoint(day, None)
-    asked = Asked.all(at, today) if region is None else Asked(Project.objects.in_region(region), at, today)
-    lights, groups = groups_of(asked)
+    lights, groups = groups_of(Asked.all(at, today) if region is None else Asked.around(region, at, today))
+    if region is not None:
+        lights = [each for each in lights if each.subject.path.startswith(region.path)]
+        groups = [each for each in groups if each.path.startswith(region.path)]
     month_end = day == Month.of(day).last_day
-    done = Recorded(day, lights=lights)
+    done = Recorded(day, lights=[*lights, *groups])
     rows = [_Row(each.project, each.light, each.rules) for each in lights]
     written = _write(Scope.PROJECT, rows, day, now, month_end=month_end, again=frozenset(again))
     done.added, done.changed = written
@@ -174,9 +178,42 @@ def told(side: Side) -> dict[str, Any]:
     }  # fmt: skip
 
 
+@transaction.atomic
+def judge_anew(*, now: datetime, region: Region | None = None, by: User | None = None) -> list[date]:
+    """Judges the month ends on record by rules that were put in force from a day that was past; returns these days.
+
+    What was on record before stays, as corrected.
+    """
+    today = timezone.localdate(now)
+    waiting = RuleSet.objects.select_for_update(of=("self",)).filter(rejudged_at=None, superseded_at=None)
+    if region is not None:
+        waiting = waiting.filter(region__path__startswith=region.path)
+    found: list[date] = []
+    for rule in waiting.select_related("region").order_by("pk"):
+        if rule.effective_on >= timezone.localdate(rule.recorded_at):
+            continue
+        changed: list[int] = []
+        for day in _month_ends_on_record(rule, today):
+            done = record_lights(day=day, today=today, now=now, region=rule.region, by=by, again=changed)
+            changed += done.changed
+            found.append(day)
+        rule.rejudged_at = now
+        rule.save(update_fields=["rejudged_at"])
+    return found
+
+
+def _month_ends_on_record(rule: RuleSet, today: date) -> list[date]:
+    """The month ends since the day of the rules of which lights were established, without the last: it is kept nightly."""
+    known = Light.objects.filter(
+        month_end=True, effective_on__gte=rule.effective_on, effective_on__lt=(Month.of(today) + -1).first_day
+    )
+    return list(known.order_by("effective_on").values_list("effective_on", flat=True).distinct())
+
+
 def keep_lights(*, now: datetime, region: Region | None = None, by: User | None = None) -> list[Recorded]:
     """What is done every night: the end of the month before, as it is known by now, then today."""
     today = timezone.localdate(now)
+    judge_anew(now=now, region=region, by=by)
     month_end = (Month.of(today) + -1).last_day
     first = record_lights(day=month_end, today=today, now=now, region=region, by=by)
     second = record_lights(day=today, today=today, now=now, region=region, by=by, again=first.changed)

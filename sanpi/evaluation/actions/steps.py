@@ -6,7 +6,7 @@ from typing import Any
 
 from django.core.exceptions import ValidationError
 from django.db import transaction
-from django.db.models import Q
+from django.db.models import Q, QuerySet
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
@@ -17,8 +17,9 @@ from sanpi.domain.periods import Month
 from sanpi.domain.rating import Colour, Consequence, steps_due
 from sanpi.evaluation.actions.recording import keep_lights
 from sanpi.evaluation.models import Light, LightStep, Scope, StepKind
+from sanpi.evaluation.models.lights import SUBJECTS
 from sanpi.evaluation.models.steps import ANSWERED, DROPPED, TAKEN
-from sanpi.evaluation.rules.lighting import ProjectLight
+from sanpi.evaluation.rules.lighting import Judged
 from sanpi.evaluation.rules.record import month_ends, months_lit
 from sanpi.organizations.models import Region, User
 from sanpi.organizations.working_days import load_calendar
@@ -37,74 +38,109 @@ def settled(month: Month, today: date) -> set[int]:
 
 @transaction.atomic
 def raise_steps(
-    *, month: Month, lights: Iterable[ProjectLight], today: date, now: datetime, by: User | None = None
+    *, month: Month, lights: Iterable[Judged], today: date, now: datetime, by: User | None = None
 ) -> list[LightStep]:
     """Adds what the rules ask for after the lights of a month, once its reporting is over; run again, it adds nothing.
 
-    What is asked rises with the months in a row that a light has been that bad.
+    What is asked rises with the months in a row that a light has been that bad. Projects, units, regions and posts alike.
     """
     over = settled(month, today)
-    bad = {each.project: each for each in lights if each.colour in _BAD and each.subject.region in over}
+    bad = [each for each in lights if each.colour in _BAD and each.region in over]
     found: list[LightStep] = []
-    for chunk in chunks(bad):
-        found += _of_chunk(chunk, bad, month, today, now)
+    for scope, of_scope in _by_scope(bad).items():
+        for chunk in chunks(of_scope):
+            found += _of_chunk(scope, chunk, of_scope, month, today, now)
     insert_rows(found)
     if found:
         place = Region.objects.get(pk=found[0].place_id)
+        after = {scope: [step.about for step in found if step.scope == scope] for scope in Scope.values}
         audit.record(
             by=by, now=now, verb="raise_light_steps", obj=place,
             summary=_("%(month)s亮灯措施：生成%(number)d项") % {"month": month, "number": len(found)},
-            after={"month": month.code, "projects": [each.project_id for each in found]},
+            after={"month": month.code, **{f"{scope}s": keys for scope, keys in after.items() if keys}},
         )  # fmt: skip
     return found
 
 
+def _by_scope(lights: Iterable[Judged]) -> dict[str, dict[int, Judged]]:
+    """What is judged → key → its light."""
+    found: dict[str, dict[int, Judged]] = {}
+    for each in lights:
+        found.setdefault(each.scope.value, {})[each.key] = each
+    return found
+
+
 def _of_chunk(
-    keys: list[int], bad: Mapping[int, ProjectLight], month: Month, today: date, now: datetime
+    scope: str, keys: list[int], bad: Mapping[int, Judged], month: Month, today: date, now: datetime
 ) -> list[LightStep]:
-    runs = month_ends(keys, month)
-    records = Light.objects.known_at(None).filter(project__in=keys, effective_on=month.last_day)
-    recorded = dict(records.order_by("pk").values_list("project", "pk"))
+    runs = month_ends(scope, keys, month)
+    these = {f"{scope}__in": keys}
+    records = Light.objects.known_at(None).filter(scope=scope, effective_on=month.last_day, **these)
+    recorded = dict(records.order_by("pk").values_list(scope, "pk"))
     # What was asked of somebody for an earlier month and is still to be done is not asked again.
-    standing = LightStep.objects.filter(Q(month=month.code) | Q(state=State.DUE), project__in=keys)
-    known = set(standing.values_list("project", "kind", "who"))
+    standing = LightStep.objects.filter(Q(month=month.code) | Q(state=State.DUE), scope=scope, **these)
+    known = set(standing.values_list(scope, "kind", "who"))
     found = []
     for key in keys:
         each = bad[key]
         months = months_lit(runs.get(key, []), each.colour)
         for step in steps_due(each.rules.table, each.colour, months):
             if key in recorded and (key, step.kind, step.who) not in known:
+                known.add((key, step.kind, step.who))
                 found.append(_step(each, step, recorded[key], month, months, today, now))
     return found
 
 
 def _step(
-    each: ProjectLight, step: Consequence, light: int, month: Month, months: int, today: date, now: datetime
+    each: Judged, step: Consequence, light: int, month: Month, months: int, today: date, now: datetime
 ) -> LightStep:
     return LightStep(
-        scope=Scope.PROJECT, project_id=each.project, place_id=each.subject.region, light_id=light,
+        scope=each.scope.value, **{f"{each.scope.value}_id": each.key}, place_id=each.place, light_id=light,
         colour=each.colour.value, months=months, kind=step.kind, who=step.who, whom=step.whom, month=month.code,
         due_on=load_calendar().add(today, step.days), answer_days=step.answer_days, created_at=now,
     )  # fmt: skip
 
 
 @transaction.atomic
-def drop_steps(*, lights: Iterable[ProjectLight], now: datetime) -> int:
-    """Closes steps that nobody has taken yet for projects that are green again."""
-    green = [each.project for each in lights if each.colour is Colour.GREEN]
-    number, reason = 0, _("已转绿，未办理")
-    for chunk in chunks(green):
-        waiting = LightStep.objects.select_for_update(of=("self",)).filter(project__in=chunk, state=State.DUE)
-        steps = list(waiting.select_related("project").order_by("pk"))
-        LightStep.objects.filter(pk__in=[step.pk for step in steps]).update(
-            state=State.DROPPED, closed_reason=reason
-        )
-        drafts = [
-            _draft(DROPPED, _("不再需要亮灯措施"), step, {"state": State.DROPPED}, reason) for step in steps
-        ]
-        audit.record_all(drafts, by=None, now=now)
-        number += len(steps)
+def drop_steps(*, lights: Iterable[Judged], now: datetime, everything: bool = False) -> int:
+    """Closes steps that nobody has taken yet about what is green again.
+
+    Where `everything` was judged, also those about what is judged no more: a project that left, a unit without rules.
+    """
+    lights = list(lights)
+    closed = _close_about(
+        _by_scope(each for each in lights if each.colour is Colour.GREEN), _("已转绿，未办理"), now
+    )
+    if not everything:
+        return closed
+    judged = _by_scope(lights)
+    gone: dict[str, set[int]] = {}
+    for scope in Scope.values:
+        waiting = LightStep.objects.filter(state=State.DUE, scope=scope)
+        gone[scope] = set(waiting.values_list(scope, flat=True)) - set(judged.get(scope, ()))
+    return closed + _close_about(gone, _("已不再评定，未办理"), now)
+
+
+def _close_about(about: Mapping[str, Iterable[int]], reason: str, now: datetime) -> int:
+    number = 0
+    for scope, keys in about.items():
+        for chunk in chunks(list(keys)):
+            number += _close(LightStep.objects.filter(scope=scope, **{f"{scope}__in": chunk}), reason, now)
     return number
+
+
+def _close(steps: QuerySet[LightStep], reason: str, now: datetime) -> int:
+    """Closes those of the steps that wait to be taken."""
+    waiting = steps.filter(state=State.DUE).select_for_update(of=("self",))
+    closed = list(waiting.select_related(*SUBJECTS, "place").order_by("pk"))
+    LightStep.objects.filter(pk__in=[step.pk for step in closed]).update(
+        state=State.DROPPED, closed_reason=reason
+    )
+    drafts = [
+        _draft(DROPPED, _("不再需要亮灯措施"), step, {"state": State.DROPPED}, reason) for step in closed
+    ]
+    audit.record_all(drafts, by=None, now=now)
+    return len(closed)
 
 
 @transaction.atomic
@@ -145,9 +181,8 @@ def answer_step(
 
 
 def _locked(step: LightStep, state: str, refusal: str) -> LightStep:
-    found = (
-        LightStep.objects.select_for_update(of=("self",)).select_related("project", "place").get(pk=step.pk)
-    )
+    steps = LightStep.objects.select_for_update(of=("self",)).select_related(*SUBJECTS, "place")
+    found = steps.get(pk=step.pk)
     if found.state != state:
         raise ValidationError(refusal)
     return found
@@ -170,5 +205,5 @@ def nightly(*, now: datetime, region: Region | None = None, by: User | None = No
     month_before, present = keep_lights(now=now, region=region, by=by)
     month = Month.of(month_before.day)
     steps = raise_steps(month=month, lights=month_before.lights, today=today, now=now, by=by)
-    drop_steps(lights=present.lights, now=now)
+    drop_steps(lights=present.lights, now=now, everything=region is None)
     return month_before.added + present.added, len(steps)

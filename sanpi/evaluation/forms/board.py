@@ -8,7 +8,7 @@ from django import forms
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.forms import LongSelect, model_field
-from sanpi.evaluation.models import Colour, Dimension, LightStep, StepKind
+from sanpi.evaluation.models import Colour, Dimension, LightStep, Scope, StepKind
 from sanpi.evaluation.rules.board import Condition, light_conditions
 from sanpi.organizations.models import Organization, Region, User
 
@@ -61,6 +61,7 @@ class BoardFilter(forms.Form):
 class StepFilter(forms.Form):
     """Filters of the steps."""
 
+    scope = forms.ChoiceField(label=_("评定对象"), required=False, choices=[ALL, *Scope.choices])
     state = forms.ChoiceField(label=_("办理状态"), required=False, choices=[ALL, *LightStep.State.choices])
     kind = forms.ChoiceField(label=_("措施"), required=False, choices=[ALL, *StepKind.choices])
     light = forms.ChoiceField(label=_("总灯"), required=False, choices=[ALL, *Colour.choices[:2]])
@@ -76,5 +77,5 @@ class StepFilter(forms.Form):
         """The steps that match; a choice that makes no sense matches nothing."""
         if not self.is_valid():
             return steps.none()
-        columns = {"state": "state_at", "kind": "kind", "light": "colour", "month": "month"}
+        columns = {"scope": "scope", "state": "state_at", "kind": "kind", "light": "colour", "month": "month"}
         return steps.filter(**{columns[name]: value for name, value in self.cleaned_data.items() if value})

@@ -15,6 +15,7 @@ from sanpi.domain.curves import show_share
 from sanpi.evaluation.actions.flag_rules import GroupValues
 from sanpi.evaluation.models import FlagExemption, FlagGroup, FlagKind, FlagMember, FlagRule
 from sanpi.evaluation.models.flags import LONGEST_STEP, MOST_GROUPS, Basis, Frequency, Need, Tie, body_key
+from sanpi.evaluation.rules.flag_presets import flag_preset
 from sanpi.evaluation.rules.flags import MEASURES
 from sanpi.organizations.models import Organization, Region, User
 
@@ -222,9 +223,15 @@ def _usual(kind: str) -> dict[str, Any]:
         return common | {
             "name": _("流动红旗"), "frequency": Frequency.MONTH, "red": Need.MET, "g1_top": 1, "g1_bottom": 0,
         }  # fmt: skip
-    return common | {
-        "name": _("季度红黑旗"), "frequency": Frequency.QUARTER, "red": Need.EXCEEDED,
-        "g1_top": 5, "g1_bottom": 4, "g2_top": 4, "g2_bottom": 3,
+    found = flag_preset()
+    places = {
+        f"g{number}_{end}": getattr(group, end)
+        for number, group in enumerate(found.groups, start=1)
+        for end in ("top", "bottom")
+    }
+    return common | places | {
+        "name": _("季度红黑旗"), "frequency": found.frequency, "red": found.red, "black": found.black, "tie": found.tie,
+        "minimum": found.minimum,
     }  # fmt: skip
 
 

@@ -1,8 +1,9 @@
 """The table of a rule set as it is edited: one line per side, one per step; what it says becomes `content`."""
 
 import re
-from collections.abc import Iterator, Mapping, Sequence
+from collections.abc import Callable, Iterator, Mapping, Sequence
 from datetime import date
+from functools import partial
 from typing import Any
 
 from django import forms
@@ -21,6 +22,7 @@ from sanpi.domain.rating import (
     Interval,
     RuleError,
     Scope,
+    interval_words,
     read_edge,
     read_interval,
     show_edge,
@@ -87,23 +89,34 @@ class LineForm(forms.Form):
             for colour in LIT
         ]
 
+    @property
+    def reading(self) -> list[tuple[str, str]]:
+        """The line as a sentence, colour by colour, as it was loaded or sent; nothing for what cannot be read."""
+        side = str(self["side"].value() or "")
+        if side not in dict(self.fields["side"].choices) or not side:  # type: ignore[attr-defined]  # a ChoiceField
+            return []
+        basis = Basis(side.partition(":")[2])
+        found = []
+        for colour in LIT:
+            try:
+                interval = _edges(partial(self._written, colour.value))
+            except RuleError:
+                return []
+            if interval is not None:
+                found.append((f"{colour.word}灯", interval_words(basis, interval)))
+        return found
+
+    def _written(self, colour: str, name: str) -> str:
+        return str(self[f"{colour}_{name}"].value() or "")
+
     def interval(self, colour: str) -> str:
         """The band as it is stored; empty where both edges are. Raises ValidationError for what is no number."""
         data = self.cleaned_data
         try:
-            low, high = (
-                read_edge(data[name]) if data.get(name) else None
-                for name in (f"{colour}_low", f"{colour}_high")
-            )
-            if low is None and high is None:
-                return ""
-            found = Interval(
-                low, data.get(f"{colour}_low_in") != "0", high, data.get(f"{colour}_high_in") != "0"
-            )
-            read_interval(found.text)
+            found = _edges(lambda name: data.get(f"{colour}_{name}") or "")
         except RuleError as refused:
             raise ValidationError(refused.message) from refused
-        return found.text
+        return found.text if found else ""
 
     def line(self) -> dict[str, Any] | None:
         """What the line says, as content; None where it was left empty."""
@@ -115,6 +128,14 @@ class LineForm(forms.Form):
             "dimension": dimension, "basis": basis, "excusable": self.cleaned_data["excusable"],
             "weight": 1 if weight is None else weight, **{colour.value: self.interval(colour.value) for colour in LIT},
         }  # fmt: skip
+
+
+def _edges(written: Callable[[str], str]) -> Interval | None:
+    """The band of a colour from its four controls; None where both edges are empty. Raises RuleError."""
+    low, high = (read_edge(written(name)) if written(name) else None for name in ("low", "high"))
+    if low is None and high is None:
+        return None
+    return read_interval(Interval(low, written("low_in") != "0", high, written("high_in") != "0").text)
 
 
 def line_initial(line: Mapping[str, Any]) -> dict[str, Any]:
@@ -162,28 +183,11 @@ class StepForm(forms.Form):
         return {**data, "months": data["months"] or 1, "days": 5 if data["days"] is None else data["days"]}
 
 
-class RuleSetForm(forms.Form):
-    """A version of a rule set: where it comes from, since when, how its sides are combined."""
+class DatedForm(forms.Form):
+    """From which day rules hold, or hold no more, and why; a day that is past asks for a word of consent."""
 
-    name = forms.CharField(label=_("规则名称"), max_length=60)
-    document = forms.CharField(label=_("文件"), max_length=120, required=False, help_text=_("名称和文号"))
-    clause = forms.CharField(label=_("条款"), max_length=60, required=False)
     effective_on = DateField(
         label=_("执行日期"), help_text=_("可以是以后的日期；早于今天的，以后的月末要按新规则重新评定")
-    )
-    combine = forms.ChoiceField(label=_("合并方式"), choices=[(each.value, each.word) for each in Combine])
-    min_plan = forms.IntegerField(
-        label=_("起评的年度计划（万元）"),
-        required=False,
-        min_value=0,
-        max_value=MOST_WAN,
-        help_text=_("低于这个数的项目不评；空着的都评"),
-    )
-    green_from = forms.IntegerField(
-        label=_("加权计分：绿灯线"), required=False, min_value=0, max_value=100, help_text=_WEIGHTED
-    )
-    yellow_from = forms.IntegerField(
-        label=_("加权计分：黄灯线"), required=False, min_value=0, max_value=100, help_text=_WEIGHTED
     )
     reason = forms.CharField(
         label=_("修改原因"), max_length=200, required=False,
@@ -216,6 +220,47 @@ class RuleSetForm(forms.Form):
         if day and day < self.today and not self.trying and not data.get("rejudge"):
             self.add_error("rejudge", judged_anew(day, self.today))
         return data
+
+
+class GiveUpForm(DatedForm):
+    """From which day a region has no rules of its own, and why."""
+
+    def __init__(self, *args: Any, **options: Any) -> None:
+        super().__init__(*args, **options)
+        day, reason, rejudge = (self.fields[name] for name in ("effective_on", "reason", "rejudge"))
+        day.label, reason.label = _("停用日期"), _("停用原因")
+        day.help_text = _("可以是以后的日期；早于今天的，以后的月末要重新评定")
+        reason.help_text, reason.required = "", not self.trying
+        rejudge.label, rejudge.help_text = (
+            _("停用日期早于今天：确认更正过去的灯"),
+            _("停用日期以后的月末重新评定"),
+        )
+
+
+class RuleSetForm(DatedForm):
+    """A version of a rule set: where it comes from, since when, how its sides are combined."""
+
+    name = forms.CharField(label=_("规则名称"), max_length=60)
+    document = forms.CharField(label=_("文件"), max_length=120, required=False, help_text=_("名称和文号"))
+    clause = forms.CharField(label=_("条款"), max_length=60, required=False)
+    combine = forms.ChoiceField(label=_("合并方式"), choices=[(each.value, each.word) for each in Combine])
+    min_plan = forms.IntegerField(
+        label=_("起评的年度计划（万元）"),
+        required=False,
+        min_value=0,
+        max_value=MOST_WAN,
+        help_text=_("低于这个数的项目不评；空着的都评"),
+    )
+    green_from = forms.IntegerField(
+        label=_("加权计分：绿灯线"), required=False, min_value=0, max_value=100, help_text=_WEIGHTED
+    )
+    yellow_from = forms.IntegerField(
+        label=_("加权计分：黄灯线"), required=False, min_value=0, max_value=100, help_text=_WEIGHTED
+    )
+    field_order = (
+        "name", "document", "clause", "effective_on", "combine", "min_plan", "green_from", "yellow_from", "reason",
+        "rejudge",
+    )  # fmt: skip
 
 
 def judged_anew(day: date, today: date) -> str:

@@ -43,6 +43,8 @@ class RuleSet(DatedFact):
     document = models.CharField(_("文件"), max_length=120, blank=True)
     clause = models.CharField(_("条款"), max_length=60, blank=True)
     content = models.JSONField(_("规则内容"), default=dict, blank=True)
+    # When the month ends since its day were judged by it; None: that is still to be done, or it held from no past day.
+    rejudged_at = models.DateTimeField(_("重新评定时间"), null=True, editable=False)
 
     objects = RuleSetQuerySet.as_manager()
 

@@ -8,6 +8,7 @@ from django.conf import settings
 from django.db import models
 from django.db.models import Case, CharField, Exists, F, OuterRef, Q, Value, When
 from django.db.models.functions import Cast
+from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.models import AuditEntry
@@ -15,8 +16,8 @@ from sanpi.documents.models import Document
 from sanpi.domain.rating import Colour as Lit
 from sanpi.domain.rating import streak_words
 from sanpi.evaluation.models.choices import Colour, Scope, StepKind
-from sanpi.evaluation.models.lights import Light
-from sanpi.organizations.access import Capability
+from sanpi.evaluation.models.lights import SUBJECTS, Light
+from sanpi.organizations.access import Capability, Reach
 from sanpi.organizations.models import Official, Organization, Region, User
 from sanpi.projects.models import Project
 from sanpi.projects.models.project import UNIT_COLUMNS
@@ -25,17 +26,24 @@ from sanpi.projects.models.project import UNIT_COLUMNS
 TAKEN, ANSWERED, DROPPED = "take_light_step", "answer_light_step", "drop_light_step"
 
 
+def light_address(scope: str, key: int) -> str:
+    """The page that says why the light of a project, unit, region or post is what it is."""
+    if scope == Scope.PROJECT:
+        return reverse("evaluation:project_light", args=[key])
+    return reverse("evaluation:group_light", args=[scope, key])
+
+
 class LightStepQuerySet(models.QuerySet["LightStep"]):
     """Steps by person."""
 
-    def _scope(self, user: User, capability: Capability) -> Self:
-        units = (*(f"project__{column}" for column in UNIT_COLUMNS), "unit")
-        scope = user.access.scope(capability, region="place__path", units=units, lead="project__lead__user")
-        return self.filter(scope)
-
     def visible_to(self, user: User) -> Self:
-        """Steps about the projects and units of the person's reach."""
-        return self._scope(user, Capability.VIEW)
+        """Steps about the projects, units, regions and posts of the person's reach."""
+        return self.filter(_reach(user, Capability.VIEW) | _concerned(user, Capability.VIEW))
+
+    def in_region(self, region: Region) -> Self:
+        """Steps that belong to the region, or speak of it or of one below."""
+        here = Region.objects.below(region)
+        return self.filter(Q(place__in=here) | Q(region__in=here))
 
     def known_at(self, known: datetime | None) -> models.QuerySet[Any]:
         """Steps that had been raised by a moment (None: now); `state_at` is the state that was on record then.
@@ -57,12 +65,31 @@ class LightStepQuerySet(models.QuerySet["LightStep"]):
         return self.filter(created_at__lte=known).annotate(state_at=state)
 
     def takeable_by(self, user: User) -> Self:
-        """Steps that the person takes: those who decide, in their regions or for the projects of their post."""
-        return self._scope(user, Capability.DECIDE)
+        """Steps that the person takes: those who decide, in their regions or for the projects of their post.
+
+        A step about a region is taken where its rules were set, one about a post not by the post itself.
+        """
+        return self.filter(_reach(user, Capability.DECIDE))
 
     def answerable_by(self, user: User) -> Self:
-        """Steps that the person answers: the unit that reports on the project, and the office."""
-        return self._scope(user, Capability.REPORT)
+        """Steps that the person answers: the unit, region or post that it is about, and the office."""
+        return self.filter(_reach(user, Capability.REPORT) | _concerned(user, Capability.REPORT))
+
+
+def _reach(user: User, capability: Capability) -> Q:
+    """Steps that belong where the capability holds: in a region, for a unit, for the projects of a post."""
+    units = (*(f"project__{column}" for column in UNIT_COLUMNS), "unit")
+    return user.access.scope(capability, region="place__path", units=units, lead="project__lead__user")
+
+
+def _concerned(user: User, capability: Capability) -> Q:
+    """Steps that speak of a region of the person, or of his post; a post need not report on anything else."""
+    about = user.access.region_filter("region__path", capability, Reach.REGION)
+    if user.access.paths(Capability.DECIDE, Reach.LEAD):
+        about |= Q(lead__user=user.pk) & user.access.region_filter(
+            "place__path", Capability.DECIDE, Reach.LEAD
+        )
+    return about
 
 
 class LightStep(models.Model):
@@ -85,10 +112,13 @@ class LightStep(models.Model):
     unit = models.ForeignKey(
         Organization, models.PROTECT, null=True, related_name="+", verbose_name=_("责任单位")
     )
+    region = models.ForeignKey(
+        Region, models.PROTECT, null=True, related_name="+", verbose_name=_("评定的区域")
+    )
     lead = models.ForeignKey(
         Official, models.PROTECT, null=True, related_name="+", verbose_name=_("分包领导")
     )
-    # Where it belongs: the region of the project, the unit or the post, or the region that is judged.
+    # Where it is taken: in the region of the project, the unit or the post; of a region, where its rules were set.
     place = models.ForeignKey(Region, models.PROTECT, related_name="+", verbose_name=_("区域"))
     light = models.ForeignKey(Light, models.PROTECT, related_name="steps", verbose_name=_("红黄绿记录"))
     colour = models.CharField(_("总灯"), max_length=6, choices=Colour)
@@ -126,19 +156,24 @@ class LightStep(models.Model):
         ordering = ["due_on", "pk"]
         constraints = [
             models.UniqueConstraint(
-                fields=["project", "month", "kind", "who"], condition=Q(project__isnull=False),
-                name="step_once_per_project_and_month",
-            ),
+                fields=[subject, "month", "kind", "who"], condition=Q(**{f"{subject}__isnull": False}),
+                name=f"step_once_per_{subject}_and_month",
+            )
+            for subject in SUBJECTS
         ]  # fmt: skip
         indexes = [
             models.Index(fields=["state", "due_on"], name="light_step_state_due"),
             models.Index(fields=["place", "state", "due_on"], name="light_step_place"),
         ]
 
+    def get_absolute_url(self) -> str:
+        """The page that says why the light is what it is."""
+        return light_address(self.scope, self.about)
+
     @property
     def subject(self) -> Project | Organization | Official | Region:
         """What the light speaks of."""
-        return self.project or self.unit or self.lead or self.place
+        return self.project or self.unit or self.lead or self.region or self.place
 
     def as_at(self, state: str) -> "LightStep":
         """The step with no more on it than what was on record in an earlier state; not for saving."""
@@ -150,6 +185,12 @@ class LightStep(models.Model):
         if state == LightStep.State.DUE:
             found.note, found.taken_on, found.taken_by, found.answer_due_on = "", None, None, None
         return found
+
+    @property
+    def about(self) -> int:
+        """The key of what the light speaks of."""
+        key: int = getattr(self, f"{self.scope}_id")
+        return key
 
     @property
     def lasted(self) -> str:

@@ -3,7 +3,7 @@
 `lights_for` judges the projects of a page; `with_light` gives a list the newest light on record as columns.
 """
 
-from sanpi.evaluation.rules.groups import GROUPS, GroupLight, group_lights, groups_of
+from sanpi.evaluation.rules.groups import GROUPS, GroupLight, group_light, group_lights, groups_of
 from sanpi.evaluation.rules.lighting import ProjectLight, counted, histories, judged, lights_for
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.presets import Case, Preset, preset, presets
@@ -29,6 +29,7 @@ __all__ = [
     "Rulebook",
     "because_of",
     "counted",
+    "group_light",
     "group_lights",
     "groups_of",
     "histories",

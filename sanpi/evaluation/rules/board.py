@@ -67,22 +67,23 @@ class Board:
 
 def board_of(asked: Asked) -> Board:
     """The board of the projects in question."""
-    live = _are_few(asked)
+    live = are_few(asked)
     return Board(_live(asked) if live else _recorded(asked), live)
 
 
 def counts_by_unit(asked: Asked) -> ByUnit:
     """The same as `Board.by_unit`; of many projects the database counts what the record says."""
-    if _are_few(asked):
+    if are_few(asked):
         return board_of(asked).by_unit()
-    rows = _recorded_rows(asked).filter(parent=None).order_by()
+    rows = recorded_rows(asked).filter(parent=None).order_by()
     found: ByUnit = {}
     for unit, colour, number in rows.values_list("unit", "light_at").annotate(number=Count("pk")):
         found.setdefault(unit, Counter())[colour] += number
     return found
 
 
-def _are_few(asked: Asked) -> bool:
+def are_few(asked: Asked) -> bool:
+    """Whether the projects in question are judged while a reader waits."""
     return asked.projects.order_by()[: MOST_LIVE + 1].count() <= MOST_LIVE
 
 
@@ -113,12 +114,13 @@ def _line(each: ProjectLight, recorded: str, since: date | None, before: str | N
     )  # fmt: skip
 
 
-def _recorded_rows(asked: Asked) -> Any:
+def recorded_rows(asked: Asked) -> Any:
+    """The projects in question with the columns of their newest light on record."""
     return _rows(asked).annotate(status_then=status_of(asked.at)).exclude(status_then=Status.WITHDRAWN)
 
 
 def _recorded(asked: Asked) -> list[Line]:
-    rows = _recorded_rows(asked)
+    rows = recorded_rows(asked)
     columns = ("pk", "unit", "lead", "parent", *COLUMNS)
     found = []
     for pk, unit, lead, parent, colour, since, before, reasons, needed, near in rows.values_list(*columns):

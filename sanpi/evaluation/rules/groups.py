@@ -3,14 +3,19 @@
 from collections import Counter, defaultdict
 from collections.abc import Iterable, Iterator, Mapping, Sequence
 from dataclasses import dataclass
+from datetime import date
 from typing import Any
 
-from sanpi.domain.rating import LIT, Basis, Colour, Light, Scope, rate, together
+from django.db.models import QuerySet
+
+from sanpi.domain.rating import LIT, Basis, Colour, Facts, Light, Scope, rate, together
+from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.rules.collecting import Subject
 from sanpi.evaluation.rules.lighting import ProjectLight, judged
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce, Rulebook
 from sanpi.organizations.models import Official, Organization, Region
+from sanpi.projects.models import Project
 
 GROUPS = (Scope.UNIT, Scope.REGION, Scope.LEAD)
 
@@ -19,17 +24,19 @@ GROUPS = (Scope.UNIT, Scope.REGION, Scope.LEAD)
 class GroupLight:
     """The light of a unit, a region or a leading post, and how many projects stand behind it, of each colour.
 
-    `code` is that of a region.
+    `region` is where it belongs; `code` that of a region.
     """
 
     scope: Scope
     key: int
+    region: int
     name: str
     path: str
     light: Light
     rules: InForce
     projects: int
     counts: Mapping[Colour, int]
+    facts: Facts
     code: str = ""
 
     @property
@@ -37,10 +44,19 @@ class GroupLight:
         """The light as a whole."""
         return self.light.colour
 
+    @property
+    def place(self) -> int:
+        """Where the steps about it are taken: in its region; about a region, where its rules were set."""
+        setting = self.rules.region if self.scope is Scope.REGION else None
+        return setting.pk if setting else self.region
+
 
 @dataclass(frozen=True, slots=True)
-class _Member:
+class Member:
+    """A unit, region or post by name, with the region it belongs to."""
+
     key: int
+    region: int
     name: str
     path: str
     code: str = ""
@@ -57,8 +73,24 @@ def groups_of(asked: Asked, scopes: Sequence[Scope] = GROUPS) -> tuple[list[Proj
     found: list[GroupLight] = []
     for scope, book in books.items():
         if book.all:
-            found += _of_scope(scope, book, asked, lights)
+            found += judge_groups(scope, book, asked, lights)
     return lights, sorted(found, key=lambda each: (-each.colour.badness, each.path, each.name))
+
+
+def projects_of(scope: Scope, key: int) -> QuerySet[Project]:
+    """The projects of a unit, a region or a leading post."""
+    if scope is Scope.REGION:
+        return Project.objects.in_region(Region.objects.get(pk=key))
+    return Project.objects.filter(**{scope.value: key})
+
+
+def group_light(
+    scope: Scope, key: int, at: Standpoint, today: date
+) -> tuple[GroupLight | None, list[ProjectLight]]:
+    """The light of one unit, region or post with the projects behind it; None where it is not judged."""
+    lights, groups = groups_of(Asked(projects_of(scope, key), at, today), [scope])
+    mine = next((each for each in groups if each.key == key), None)
+    return mine, [each for each in lights if not each.subject.part]
 
 
 def group_lights(scope: Scope, asked: Asked) -> list[GroupLight]:
@@ -66,12 +98,13 @@ def group_lights(scope: Scope, asked: Asked) -> list[GroupLight]:
     return groups_of(asked, [scope])[1]
 
 
-def _of_scope(
+def judge_groups(
     scope: Scope, book: Rulebook, asked: Asked, lights: Iterable[ProjectLight]
 ) -> Iterator[GroupLight]:
+    """The lights of all units, regions or posts of the projects by one book of rules; the facts it asks for are there."""
     counted = [each for each in lights if not each.subject.part]
     colours = {each.project: each.colour for each in counted}
-    members = _members(scope)
+    members = members_of(scope)
     for key, mine in _grouped(scope, [each.subject for each in counted], members).items():
         member = members[key]
         holding = book.for_path(member.path)
@@ -81,19 +114,24 @@ def _of_scope(
         lit = sum(counts[colour] for colour in LIT)
         facts = together((each.facts for each in mine), asked.at.effective, reds=counts[Colour.RED], lit=lit)
         light = rate(holding.table, facts)
-        yield GroupLight(scope, key, member.name, member.path, light, holding, len(mine), counts, member.code)
+        yield GroupLight(
+            scope, key, member.region, member.name, member.path, light, holding, len(mine), counts, facts,
+            member.code,
+        )  # fmt: skip
 
 
-def _members(scope: Scope) -> dict[int, _Member]:
+def members_of(scope: Scope) -> dict[int, Member]:
+    """Every unit, region or post there is."""
     if scope is Scope.REGION:
-        return {each.pk: _Member(each.pk, each.name, each.path, each.code) for each in Region.objects.all()}
+        regions = Region.objects.all()
+        return {each.pk: Member(each.pk, each.pk, each.name, each.path, each.code) for each in regions}
     model: Any = Organization if scope is Scope.UNIT else Official
-    rows = model.objects.values_list("pk", "name", "region__path")
-    return {pk: _Member(pk, name, path) for pk, name, path in rows}
+    rows = model.objects.values_list("pk", "region", "name", "region__path")
+    return {pk: Member(pk, region, name, path) for pk, region, name, path in rows}
 
 
 def _grouped(
-    scope: Scope, projects: Iterable[Subject], members: dict[int, _Member]
+    scope: Scope, projects: Iterable[Subject], members: dict[int, Member]
 ) -> dict[int, list[Subject]]:
     """Key → its projects; a region's are also those of every region above it."""
     found: dict[int, list[Subject]] = defaultdict(list)

@@ -32,11 +32,13 @@ class Input:
     url: str = ""
 
 
-def _plan_url(project: Project, facts: Facts) -> str:
+def _plan_url(project: Project | None, facts: Facts) -> str:
+    if project is None:
+        return ""
     return f"{reverse('progress:plan', args=[project.pk])}?year={facts.day.year}"
 
 
-def _progress(project: Project, facts: Facts) -> list[Input]:
+def _progress(project: Project | None, facts: Facts) -> list[Input]:
     url = _plan_url(project, facts)
     if facts.plan is None:
         return [Input(_("年度计划"), "—", url)]
@@ -49,7 +51,7 @@ def _progress(project: Project, facts: Facts) -> list[Input]:
     ]
 
 
-def _task(project: Project, facts: Facts) -> list[Input]:
+def _task(project: Project | None, facts: Facts) -> list[Input]:
     url = _plan_url(project, facts)
     months = [
         Input(_("%d月计划／完成") % number, f"{show_auto(plan)}／{show_auto(done)}", url)
@@ -58,14 +60,14 @@ def _task(project: Project, facts: Facts) -> list[Input]:
     return months[-3:]
 
 
-def _funds(project: Project, facts: Facts) -> list[Input]:
+def _funds(project: Project | None, facts: Facts) -> list[Input]:
     url = _plan_url(project, facts)
     plan = "—" if facts.plan is None else show_auto(facts.plan)
     funds = "—" if facts.funds is None else show_auto(facts.funds)
     return [Input(_("年度计划"), plan, url), Input(_("年初累计到位资金"), funds, url)]
 
 
-def _start(project: Project, facts: Facts) -> list[Input]:
+def _start(project: Any, facts: Facts) -> list[Input]:
     url = project.get_absolute_url()
     return [
         Input(_("计划开工"), str(facts.start_planned_on or "—"), url),
@@ -73,7 +75,7 @@ def _start(project: Project, facts: Facts) -> list[Input]:
     ]
 
 
-def _library(project: Project, facts: Facts) -> list[Input]:
+def _library(project: Any, facts: Facts) -> list[Input]:
     url = reverse("enrollment:project", args=[project.pk])
     wanted = _("应入库") if facts.to_enroll else _("不在应入库范围")
     return [
@@ -82,16 +84,16 @@ def _library(project: Project, facts: Facts) -> list[Input]:
     ]
 
 
-def _permits(project: Project, facts: Facts) -> list[Input]:
+def _permits(project: Any, facts: Facts) -> list[Input]:
     url = reverse("permits:board", args=[project.pk])
     return [Input(_("涉及手续／超期"), f"{facts.permits}项／{facts.late_permits}项", url)]
 
 
-def _issues(_project: Project, facts: Facts) -> list[Input]:
+def _issues(_project: Project | None, facts: Facts) -> list[Input]:
     return [Input(_("超期未办结的问题"), f"{facts.late_issues}个")]
 
 
-def _idle(project: Project, facts: Facts) -> list[Input]:
+def _idle(project: Any, facts: Facts) -> list[Input]:
     return [
         Input(
             _("没有完成投资的月数"), "—" if facts.idle is None else str(facts.idle), _plan_url(project, facts)
@@ -99,16 +101,20 @@ def _idle(project: Project, facts: Facts) -> list[Input]:
     ]
 
 
-_INPUTS: dict[Basis, Callable[[Project, Facts], list[Input]]] = {
+def _reds(_project: Project | None, facts: Facts) -> list[Input]:
+    return [Input(_("亮灯项目"), f"{facts.lit}个"), Input(_("红灯项目"), f"{facts.reds}个")]
+
+
+_INPUTS: dict[Basis, Callable[[Any, Facts], list[Input]]] = {
     Basis.POINTS_BEHIND: _progress, Basis.SHARE_MISSING: _progress, Basis.SHARE_OF_DUE: _progress,
     Basis.MONTH_TASK: _task, Basis.MISSED_TASKS: _task, Basis.FUNDS_OF_PLAN: _funds, Basis.MONTHS_TO_START: _start,
     Basis.MONTHS_UNLISTED: _library, Basis.PERMIT_DAYS: _permits, Basis.ISSUE_DAYS: _issues,
-    Basis.MONTHS_IDLE: _idle,
+    Basis.MONTHS_IDLE: _idle, Basis.RED_SHARE: _reds,
 }  # fmt: skip
 
 
-def inputs_of(project: Project, facts: Facts, side: Side) -> list[Input]:
-    """The values behind a side, each linked to its ledger."""
+def inputs_of(project: Project | None, facts: Facts, side: Side) -> list[Input]:
+    """The values behind a side, each linked to its ledger; of several projects together they have no page (None)."""
     found = _INPUTS.get(side.basis)
     return found(project, facts) if found else []
 

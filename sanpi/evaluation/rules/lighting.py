@@ -3,6 +3,7 @@
 from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
 from datetime import date
+from typing import Protocol
 
 from sanpi.domain.rating import Basis, Colour, Light, Scope, change, rate, run_of
 from sanpi.domain.rating import Run as History
@@ -14,6 +15,28 @@ from sanpi.evaluation.rules.rulesets import InForce, Rulebook
 from sanpi.projects.models import Project
 
 OLDEST_FIRST = ("effective_on", "recorded_at", "pk")
+
+
+class Judged(Protocol):
+    """What was judged, whatever it is: its key, the region it belongs to, the region that takes the steps, and the light."""
+
+    @property
+    def scope(self) -> Scope: ...
+
+    @property
+    def key(self) -> int: ...
+
+    @property
+    def region(self) -> int: ...
+
+    @property
+    def place(self) -> int: ...
+
+    @property
+    def colour(self) -> Colour: ...
+
+    @property
+    def rules(self) -> InForce: ...
 
 
 @dataclass(slots=True)
@@ -29,6 +52,26 @@ class ProjectLight:
     def project(self) -> int:
         """The key of the project."""
         return self.subject.pk
+
+    @property
+    def scope(self) -> Scope:
+        """A project."""
+        return Scope.PROJECT
+
+    @property
+    def key(self) -> int:
+        """The key of the project."""
+        return self.subject.pk
+
+    @property
+    def region(self) -> int:
+        """The region of the project."""
+        return self.subject.region
+
+    @property
+    def place(self) -> int:
+        """Where the steps about it are taken."""
+        return self.subject.region
 
     @property
     def colour(self) -> Colour:

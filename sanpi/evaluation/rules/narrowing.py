@@ -5,9 +5,10 @@ from dataclasses import dataclass
 from datetime import date
 from typing import Any, TypeVar
 
-from django.db.models import Model, QuerySet
+from django.db.models import Model, Q, QuerySet
 
 from sanpi.domain.timeline import Standpoint
+from sanpi.organizations.models import Region
 from sanpi.projects.measures import Question
 from sanpi.projects.models import Project
 from sanpi.projects.rules import of_projects
@@ -35,6 +36,14 @@ class Asked:
     def all(cls, at: Standpoint, today: date) -> "Asked":
         """Every project there is."""
         return cls(Project.objects.all(), at, today, everything=True)
+
+    @classmethod
+    def around(cls, region: Region, at: Standpoint, today: date) -> "Asked":
+        """The projects of a region, with all that its units and posts answer for, wherever these are built."""
+        here = Q()
+        for column in ("region", "unit__region", "lead__region"):
+            here |= Q(**{f"{column}__path__startswith": region.path})
+        return cls(Project.objects.filter(here), at, today)
 
     @property
     def question(self) -> Question:

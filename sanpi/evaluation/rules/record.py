@@ -1,19 +1,24 @@
 """What the record says: lights as they were established, month by month, and as columns of lists."""
 
-from collections.abc import Iterable
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
-from datetime import date
+from datetime import date, datetime
 from typing import Any
 
 from django.db.models import CharField, OuterRef, Q, QuerySet, Subquery, Value
 from django.db.models.functions import Coalesce
 
 from sanpi.domain.periods import Month
-from sanpi.domain.rating import MOST_MONTHS, Colour, months_in_a_row
+from sanpi.domain.rating import MOST_MONTHS, Colour, Dimension, Scope, months_in_a_row
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Light
+from sanpi.organizations.models import Official, Organization, Region
+from sanpi.progress.rules.history import chunks
 from sanpi.projects.models import Project
 
+SUBJECT_MODELS: dict[Scope, Any] = {
+    Scope.PROJECT: Project, Scope.UNIT: Organization, Scope.REGION: Region, Scope.LEAD: Official,
+}  # fmt: skip
 NEWEST = ("-effective_on", "-recorded_at", "-pk")
 # Columns that a list of projects gets from the newest light: annotation → column.
 COLUMNS = {
@@ -65,10 +70,11 @@ class MonthLight:
     sides: tuple[dict[str, Any], ...] = ()
 
 
-def month_strip(project: Project, at: Standpoint, months: int = 13) -> list[MonthLight]:
+def month_strip(scope: Scope, key: int, at: Standpoint, months: int = 13) -> list[MonthLight]:
     """The lights at the ends of the last months, the oldest first, and of the standpoint's day, in one query."""
     last = Month.of(at.effective)
-    rows = list(Light.objects.as_of(at).filter(project=project).order_by("effective_on", "recorded_at", "pk"))
+    mine = Light.objects.as_of(at).filter(scope=scope.value, **{scope.value: key})
+    rows = list(mine.order_by("effective_on", "recorded_at", "pk"))
     found = []
     for back in range(months - 1, -1, -1):
         month = last + -back
@@ -78,24 +84,58 @@ def month_strip(project: Project, at: Standpoint, months: int = 13) -> list[Mont
     return found
 
 
-def month_ends(projects: Iterable[int], until: Month, months: int = MOST_MONTHS) -> dict[int, list[Colour]]:
-    """Project → its lights at the ends of months, the newest first, without a gap, in one query."""
+def month_ends(
+    scope: str, keys: Iterable[int], until: Month, months: int = MOST_MONTHS
+) -> dict[int, list[Colour]]:
+    """Project, unit, region or post → its lights at the ends of months, the newest first, without a gap, in one query."""
     days = [(until + -back).last_day for back in range(months)]
-    rows = Light.objects.known_at(None).filter(project__in=list(projects), effective_on__in=days)
+    rows = Light.objects.known_at(None).filter(
+        scope=scope, effective_on__in=days, **{f"{scope}__in": list(keys)}
+    )
     by_day: dict[int, dict[date, Colour]] = {}
-    for project, day, colour in rows.order_by("recorded_at", "pk").values_list(
-        "project", "effective_on", "colour"
-    ):
-        by_day.setdefault(project, {})[day] = Colour(colour)
+    for key, day, colour in rows.order_by("recorded_at", "pk").values_list(scope, "effective_on", "colour"):
+        by_day.setdefault(key, {})[day] = Colour(colour)
     found = {}
-    for project, lights in by_day.items():
+    for key, lights in by_day.items():
         run: list[Colour] = []
         for day in days:
             if day not in lights:
                 break
             run.append(lights[day])
-        found[project] = run
+        found[key] = run
     return found
+
+
+def newest_of(scope: Scope, keys: Iterable[int], at: Standpoint) -> dict[int, Light]:
+    """Unit, region or post → its newest light on record as of the standpoint; few queries for many."""
+    found: dict[int, Light] = {}
+    for chunk in chunks(list(keys)):
+        mine = Light.objects.as_of(at).filter(scope=scope.value, **{scope.value: OuterRef("pk")})
+        newest = Subquery(mine.order_by(*NEWEST).values("pk")[:1])
+        rows = SUBJECT_MODELS[scope].objects.filter(pk__in=chunk).order_by().annotate(newest=newest)
+        by_light = {light: key for key, light in rows.values_list("pk", "newest") if light}
+        for light in Light.objects.filter(pk__in=by_light).select_related("rule__region"):
+            found[by_light[light.pk]] = light
+    return found
+
+
+def recorded_until(at: Standpoint) -> datetime | None:
+    """When the newest light that the standpoint knows of was put on record."""
+    rows = Light.objects.as_of(at).order_by("-pk")
+    return rows.values_list("recorded_at", flat=True).first()
+
+
+def told_sentence(sides: Iterable[Mapping[str, Any]]) -> str:
+    """Why, from the sides as the record keeps them: those that are red or yellow, the worst first, else the first judged."""
+    told = [(Colour(side["colour"]), Dimension(side["dimension"]).word, side["sentence"]) for side in sides]
+    bad = [each for each in told if each[0].badness > Colour.GREEN.badness]
+    shown = sorted(bad, key=lambda each: -each[0].badness) or told[:1]
+    return "；".join(f"{word}：{sentence}" for _colour, word, sentence in shown)
+
+
+def told_goals(sides: Iterable[Mapping[str, Any]]) -> tuple[str, ...]:
+    """What turns each side green, from the sides as the record keeps them."""
+    return tuple(f"{Dimension(side['dimension']).word}：{side['goal']}" for side in sides if side["goal"])
 
 
 def months_lit(colours: Iterable[Colour], colour: Colour) -> int:

@@ -58,11 +58,13 @@ class Rulebook:
         """As of the standpoint, in one query."""
         return cls(scope, rule_sets(scope, at))
 
-    @classmethod
-    def of_one(cls, rules: InForce) -> "Rulebook":
-        """The same rules everywhere, as when others are tried out."""
-        book = cls(rules.table.scope, {})
-        book._rest = rules
+    def with_instead(self, path: str, rules: InForce | None) -> "Rulebook":
+        """The same book with other rules, or none of its own, for one region; those below with rules of their own keep them."""
+        book = Rulebook.__new__(Rulebook)
+        book._sets = {each: held for each, held in self._sets.items() if each != path}
+        if rules is not None:
+            book._sets[path] = rules
+        book._rest, book._found = self._rest, {}
         return book
 
     def for_path(self, path: str) -> InForce | None:

@@ -1,26 +1,33 @@
 """What if: another table on a past year, month by month, against the rules that were in force. Nothing is written."""
 
 from collections import Counter, defaultdict
+from collections.abc import Iterator
 from dataclasses import dataclass, field
 from datetime import date
 
+from django.utils.translation import gettext as _
+
 from sanpi.domain.periods import Month
-from sanpi.domain.rating import LIT, Colour, RuleTable, Scope, rate
+from sanpi.domain.rating import LIT, Colour, Light, RuleTable, Scope, rate
 from sanpi.domain.timeline import Standpoint
-from sanpi.evaluation.rules.board import MOST_LIVE
+from sanpi.evaluation.rules.board import are_few
 from sanpi.evaluation.rules.collecting import excuses_of, subjects
+from sanpi.evaluation.rules.groups import judge_groups
+from sanpi.evaluation.rules.lighting import judged
 from sanpi.evaluation.rules.narrowing import Asked
-from sanpi.evaluation.rules.rulesets import Rulebook
-from sanpi.projects.models import Project
+from sanpi.evaluation.rules.record import SUBJECT_MODELS
+from sanpi.evaluation.rules.rulesets import InForce, Rulebook
+from sanpi.organizations.models import Region
+from sanpi.progress.rules.history import chunks
 
 SHOWN = (*reversed(LIT), Colour.GREY)
 
 
 @dataclass(frozen=True, slots=True)
 class Turn:
-    """One project in one month: what it was by the rules in force, and what it would be."""
+    """One project, unit, region or post in one month: what it was by the rules in force, and what it would be."""
 
-    project: int
+    key: int
     unit: int | None
     month: Month
     before: Colour
@@ -32,6 +39,7 @@ class Turn:
 class Trial:
     """The result: how often each colour became which, month by month, unit by unit, project by project."""
 
+    scope: Scope
     months: list[Month]
     cells: Counter[tuple[Colour, Colour]] = field(default_factory=Counter)
     by_month: dict[Month, Counter[tuple[Colour, Colour]]] = field(default_factory=dict)
@@ -42,7 +50,7 @@ class Trial:
 
     @property
     def judged(self) -> int:
-        """Lights that were compared: projects times months."""
+        """Lights that were compared: what was judged, times months."""
         return sum(self.cells.values())
 
     @property
@@ -51,9 +59,9 @@ class Trial:
         return sum(number for (before, after), number in self.cells.items() if before is not after)
 
     @property
-    def projects(self) -> int:
-        """Projects of which at least one month would be another colour."""
-        return len({turn.project for turn in self.turns})
+    def subjects(self) -> int:
+        """How many would be another colour in at least one month."""
+        return len({turn.key for turn in self.turns})
 
     def total(self, colour: Colour, *, after: bool) -> int:
         """How many lights were, or would be, of a colour."""
@@ -71,40 +79,73 @@ def months_to_try(year: int, today: date, *, many: bool) -> list[Month]:
     return over[-1:] if many else over
 
 
-def try_table(table: RuleTable, asked: Asked, year: int) -> Trial:
-    """Judges every month's end of the year twice, by what is known now: by the rules in force and by the table."""
-    many = asked.projects.order_by()[: MOST_LIVE + 1].count() > MOST_LIVE
-    trial = Trial(months_to_try(year, asked.today, many=many))
+def try_rules(scope: Scope, table: RuleTable | None, region: Region, year: int, today: date) -> Trial:
+    """Judges every month's end of the year twice, by what is known now: by the rules in force, and with the table instead.
+
+    Without a table the region has no rules of its own. Regions below it that have their own keep them in both.
+    """
+    many = not are_few(Asked.around(region, Standpoint(today, None), today))
+    trial = Trial(scope, months_to_try(year, today, many=many))
     for month in trial.months:
-        _month(trial, table, Asked(asked.projects, Standpoint(month.last_day, None), asked.today), month)
+        _month(trial, table, region, Asked.around(region, Standpoint(month.last_day, None), today), month)
     return trial
 
 
-def _month(trial: Trial, table: RuleTable, asked: Asked, month: Month) -> None:
-    book = Rulebook.of(Scope.PROJECT, asked.at)
-    excuses = excuses_of(asked)
+def _month(trial: Trial, table: RuleTable | None, region: Region, asked: Asked, month: Month) -> None:
+    book = Rulebook.of(trial.scope, asked.at)
+    other = book.with_instead(region.path, InForce(table, _("拟定规则"), "", "") if table else None)
+    both = _projects if trial.scope is Scope.PROJECT else _groups
     here: Counter[tuple[Colour, Colour]] = Counter()
-    for subject in subjects(asked, book.bases | table.bases):
-        holding = book.for_path(subject.path)
-        if subject.part or holding is None:
+    for key, path, unit, before, after in both(trial.scope, asked, book, other):
+        if not path.startswith(region.path):
             continue
-        granted = excuses.get(subject.pk)
-        before = rate(holding.table, subject.facts, granted).colour
-        after = rate(table, subject.facts, granted)
-        turned = before, after.colour
+        turned = _colour(before), _colour(after)
         here[turned] += 1
-        trial.by_unit[subject.unit][turned] += 1
-        if before is not after.colour:
-            trial.turns.append(Turn(subject.pk, subject.unit, month, before, after.colour, after.sentence))
+        if trial.scope is Scope.PROJECT:
+            trial.by_unit[unit][turned] += 1
+        if turned[0] is not turned[1]:
+            words = after.sentence if after else _("没有规则，不评")
+            trial.turns.append(Turn(key, unit, month, *turned, words))
     trial.by_month[month] = here
     trial.cells.update(here)
 
 
-def projects_of(trial: Trial) -> dict[int, Project]:
-    """The projects that would change, with unit and region, in one query for each five hundred."""
-    keys = sorted({turn.project for turn in trial.turns})
-    found: dict[int, Project] = {}
-    for start in range(0, len(keys), 500):
-        rows = Project.objects.filter(pk__in=keys[start : start + 500]).select_related("unit", "region")
-        found |= {each.pk: each for each in rows}
+def _colour(light: Light | None) -> Colour:
+    return light.colour if light else Colour.GREY
+
+
+_Both = tuple[int, str, int | None, Light | None, Light | None]
+
+
+def _projects(_scope: Scope, asked: Asked, book: Rulebook, other: Rulebook) -> Iterator[_Both]:
+    """Key, path and unit of each project with both lights; parts of a bundle do not count beside it."""
+    excuses = excuses_of(asked)
+    for subject in subjects(asked, book.bases | other.bases):
+        holding, instead = book.for_path(subject.path), other.for_path(subject.path)
+        if subject.part or holding is None or instead is None:
+            continue
+        granted = excuses.get(subject.pk)
+        before = rate(holding.table, subject.facts, granted)
+        after = before if instead is holding else rate(instead.table, subject.facts, granted)
+        yield subject.pk, subject.path, subject.unit, before, after
+
+
+def _groups(scope: Scope, asked: Asked, book: Rulebook, other: Rulebook) -> Iterator[_Both]:
+    """Key and path of each unit, region or post with both lights; None where there are no rules for it."""
+    lights = judged(asked, more=book.bases | other.bases)
+    before, after = (
+        {each.key: each for each in judge_groups(scope, each_book, asked, lights)}
+        for each_book in (book, other)
+    )
+    for key, each in sorted((before | after).items()):
+        old, new = before.get(key), after.get(key)
+        yield key, each.path, None, old.light if old else None, new.light if new else None
+
+
+def names_of(trial: Trial) -> dict[int, str]:
+    """What would change, by name, in few queries."""
+    keys = sorted({turn.key for turn in trial.turns})
+    found: dict[int, str] = {}
+    for chunk in chunks(keys):
+        found |= dict(SUBJECT_MODELS[trial.scope].objects.filter(pk__in=chunk).values_list("pk", "name"))
     return found

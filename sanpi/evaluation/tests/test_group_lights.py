@@ -57,7 +57,7 @@ def test_a_post_is_judged_by_the_share_of_red_projects(where, unit):
     report_year(planned(lead=post), {6: 60 * MILLION})
     found = lit(Scope.LEAD)["副区长"]
     assert found.colour is Colour.YELLOW
-    assert found.light.sentence == "红灯占比：2个亮灯项目中红灯1个，占50.0%，黄灯区间30–50%"
+    assert found.light.sentence == "红灯占比：2个亮灯项目中红灯1个，占50.0%，占比30–50%的为黄灯"
 
 
 def test_a_district_that_misses_two_months_running_is_red(where, project):
@@ -65,7 +65,10 @@ def test_a_district_that_misses_two_months_running_is_red(where, project):
     report_year(project, {4: 10 * MILLION, 5: 9 * MILLION, 6: 9 * MILLION})
     found = lit(Scope.REGION)
     assert found["上街区"].colour is Colour.RED
-    assert found["郑州市"].light.sentence == "月任务：截至6月已连续2个月未完成当月任务，红灯区间不低于2个月"
+    assert (
+        found["郑州市"].light.sentence
+        == "月任务：截至6月已连续2个月未完成当月任务，连续未完成2个月及以上的为红灯"
+    )
 
 
 @pytest.mark.parametrize("scope", ["unit", "region"])

@@ -8,12 +8,14 @@ from django.core.management import CommandError, call_command
 
 from sanpi.core.facts import standpoint
 from sanpi.domain.periods import Month
-from sanpi.domain.rating import Colour
+from sanpi.domain.rating import Colour, Scope
+from sanpi.evaluation.actions import nightly, save_rules
 from sanpi.evaluation.models import Light
 from sanpi.evaluation.rules import because_of, lights_for, lit_in, month_strip, with_light
 from sanpi.evaluation.testing import PROGRESS, put_in_force, record_month
 from sanpi.progress.testing import MILLION, report, report_year
 from sanpi.projects.models import Project
+from sanpi.projects.testing import noon
 
 MAY, JUNE, JULY = Month(2023, 5), Month(2023, 6), Month(2023, 7)
 
@@ -63,7 +65,7 @@ def test_since_when_and_what_before(project):
 def test_a_month_strip_shows_gaps_where_nothing_is_on_record(project):
     report_year(project, {5: 50 * MILLION})
     record_month(MAY)
-    strip = month_strip(project, standpoint(JUNE.last_day), months=3)
+    strip = month_strip(Scope.PROJECT, project.pk, standpoint(JUNE.last_day), months=3)
     assert [each.colour for each in strip] == [None, Colour.GREEN, Colour.GREEN]
 
 
@@ -106,3 +108,23 @@ def test_the_command_rates_a_past_day(project):
 def test_the_command_says_what_it_cannot_do(options):
     with pytest.raises(CommandError):
         call_command("rate_lights", **options)
+
+
+def test_rules_from_a_past_day_judge_the_month_ends_on_record_anew(project, where):
+    report_year(project, {4: 20 * MILLION, 5: 5 * MILLION, 6: 5 * MILLION})
+    for month in (Month(2023, 4), MAY, JUNE):
+        record_month(month)
+    save_rules(
+        region=where.district, scope="project", name="放宽", effective_on=date(2023, 5, 1), by=None, reason="更正",
+        content={"dimensions": [PROGRESS | {"green": "<50", "yellow": "[50,60]", "red": ">60"}]},
+        now=noon(date(2023, 7, 25)),
+    )  # fmt: skip
+    nightly(now=noon(date(2023, 7, 26)))
+    believed = of(project).filter(superseded_at=None)
+    assert [(light.effective_on.month, light.colour) for light in believed][:3] == [
+        (4, "yellow"), (5, "green"), (6, "green"),
+    ]  # fmt: skip
+    assert of(project).filter(effective_on=MAY.last_day, superseded_at__isnull=False).get().colour == "yellow"
+    rows = Light.objects.count()
+    nightly(now=noon(date(2023, 7, 26)))
+    assert Light.objects.count() == rows

@@ -1,6 +1,5 @@
 """The table of rules on the screen: who edits it, gaps are named and nothing typed is lost, a trial writes nothing."""
 
-from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -13,6 +12,7 @@ from sanpi.core.models import AuditEntry
 from sanpi.evaluation.forms.rulesets import RuleSheet
 from sanpi.evaluation.models import RuleSet
 from sanpi.evaluation.rules import preset, rules_of
+from sanpi.evaluation.rules.rulesets import standard
 from sanpi.evaluation.testing import PROGRESS, put_in_force
 from sanpi.organizations.models import Role
 from sanpi.organizations.testing import PEOPLE, make_user, sign_in
@@ -102,6 +102,38 @@ def test_a_trial_says_what_would_change_and_writes_nothing(client, where, office
     assert (AuditEntry.objects.count(), RuleSet.objects.count()) == before
 
 
+def test_a_trial_leaves_regions_below_their_own_rules(client, where):
+    report_year(planned(region=where.district), {12: MILLION})
+    report_year(planned(region=where.other_district), {12: MILLION})
+    put_in_force(dimensions=[PROGRESS])
+    sign_in(client, make_user(Role.PROJECT_OFFICE, where.city))
+    with time_machine.travel("2024-02-20T10:00:00+08:00", tick=False):
+        sent = typed(
+            **{
+                "line-1-green_high": "99",
+                "line-1-yellow_low": "99",
+                "line-1-yellow_high": "100",
+                "line-1-red_low": "100",
+            }
+        )
+        trial = client.post(f"{TRY}?region={where.city.code}", sent | {"year": "2023"}).context["trial"][
+            "result"
+        ]
+    assert (trial.judged, {turn.month.month for turn in trial.turns}) == (24, set(range(2, 13)))
+    assert trial.subjects == 1
+
+
+@pytest.mark.parametrize("scope", ["unit", "region"])
+def test_rules_of_units_and_regions_are_tried_too(client, where, office, project, scope):
+    sign_in(client, office)
+    sent = typed("sanya_2022_districts")
+    with time_machine.travel("2024-02-20T10:00:00+08:00", tick=False):
+        page = client.post(f"{TRY}?scope={scope}", sent | {"year": "2023"})
+    trial = page.context["trial"]["result"]
+    assert (page.status_code, trial.judged, trial.subjects) == (200, 12, 1)
+    assert not RuleSet.objects.exists()
+
+
 def test_a_trial_of_the_rules_in_force_changes_nothing(client, office, project):
     put_in_force()
     sign_in(client, office)
@@ -116,13 +148,41 @@ def test_a_trial_of_a_gap_is_refused(client, office):
     assert response.context["trial"] is None
 
 
+GIVE_UP = reverse("evaluation:give_up_rules", args=["project"])
+
+
 def test_giving_up_the_own_rules(client, where, office):
-    put_in_force(on=date(2023, 1, 1))
+    put_in_force()
     sign_in(client, office)
-    address = reverse("evaluation:give_up_rules", args=["project"])
-    client.post(address, {"effective_on": timezone.localdate(), "reason": "改用市里的"})
-    assert rules_of(where.district, "project", standpoint(timezone.localdate())).fact is None
-    assert client.get(address).status_code == 404
+    page = client.get(GIVE_UP).content.decode()
+    assert f"停用以后执行：<b>{standard().name}</b>" in page
+    assert RuleSet.objects.count() == 1
+    assert "这个字段是必填项" in client.post(GIVE_UP, {"effective_on": timezone.localdate()}).content.decode()
+    sent = {"effective_on": timezone.localdate(), "reason": "统一用市里的"}
+    assert client.post(GIVE_UP, sent).status_code == 302
+    assert client.get(GIVE_UP).status_code == 404
+
+
+def test_giving_up_from_a_past_day_asks_what_saving_asks(client, office):
+    with time_machine.travel("2026-05-20T10:00:00+08:00", tick=False):
+        put_in_force()
+        sign_in(client, office)
+        past = {"effective_on": "2026-02-10", "reason": "并入市级办法"}
+        assert "2026年2月至2026年4月共3个月末" in client.post(GIVE_UP, past).content.decode()
+        assert "请核对年份" in client.post(GIVE_UP, past | {"effective_on": "1950-01-01"}).content.decode()
+        assert RuleSet.objects.count() == 1
+        assert client.post(GIVE_UP, past | {"rejudge": "on"}).status_code == 302
+
+
+def test_giving_up_can_be_tried_and_writes_nothing(client, where, office, unit):
+    report_year(planned(unit=unit), dict.fromkeys(range(1, 13), 5 * MILLION))
+    put_in_force(dimensions=[PROGRESS | {"green": "<1", "yellow": "[1,2]", "red": ">2"}])
+    sign_in(client, office)
+    with time_machine.travel("2024-02-20T10:00:00+08:00", tick=False):
+        page = client.post(GIVE_UP, {"effective_on": "2024-02-20", "try": "1", "year": "2023"})
+    trial = page.context["trial"]["result"]
+    assert (page.status_code, trial.judged, trial.changed > 0) == (200, 12, True)
+    assert RuleSet.objects.count() == 1
 
 
 def test_every_published_rule_set_is_shown_with_its_cases(client, office):

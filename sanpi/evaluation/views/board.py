@@ -5,19 +5,23 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.db.models import Count
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from sanpi.domain.rating import Scope
 from sanpi.evaluation.forms.board import BoardFilter
+from sanpi.evaluation.group_paper import groups_workbook, recorded_words
+from sanpi.evaluation.models import LightStep
 from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.paper import board_workbook
 from sanpi.evaluation.pictures import SHOWN, asked, board, board_address, light_figures, unit_chart
-from sanpi.evaluation.rules import GroupLight, group_lights, lights_for, rules_of
+from sanpi.evaluation.rules import GROUPS, lights_for, rules_of
 from sanpi.evaluation.rules.board import Line, narrowed, ordered, reason_words
+from sanpi.evaluation.rules.group_board import GroupBoard, GroupLine, group_board
+from sanpi.evaluation.rules.record import recorded_until
+from sanpi.evaluation.views.fetch import workbook_answer
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
@@ -51,7 +55,7 @@ def _rows(request: StandingRequest, lines: Sequence[Line]) -> list[dict[str, Any
 def lights(request: StandingRequest) -> HttpResponseBase:
     """Counts by colour and unit, and the list: why each is what it is, and what would turn it green."""
     scope = request.GET.get("scope", "")
-    if scope in (Scope.UNIT, Scope.REGION, Scope.LEAD):
+    if scope in GROUPS:
         return _groups(request, Scope(scope))
     form = BoardFilter(request.GET, user=request.user, region=request.region)
     everything = board(request)
@@ -62,6 +66,7 @@ def lights(request: StandingRequest) -> HttpResponseBase:
     context = {
         "form": form, "page": page, "rows": _rows(request, list(page.object_list)), "rules": rules, "scopes": _scopes(scope),
         "figures": light_figures(request, units), "live": everything.live, "number": len(found),
+        "until": None if everything.live else recorded_until(request.chosen.at),
         "may_export": request.user.can(Capability.EXPORT), "nothing": not everything.lines,
         **unit_chart(request, units),
     }  # fmt: skip
@@ -77,20 +82,39 @@ def _scopes(scope: str) -> list[dict[str, Any]]:
 
 def _groups(request: StandingRequest, scope: Scope) -> HttpResponseBase:
     """The lights of units, regions or posts, judged from the projects the reader sees."""
-    found = remembered(request, "group-lights", lambda: group_lights(scope, asked(request)), scope.value)
-    if scope is Scope.REGION:
-        # Of a region above, only a part of the projects is seen from here.
-        found = [each for each in found if each.path.startswith(request.region.path)]
-    rules = rules_of(request.region, scope, request.chosen.at)
+    found = groups(request, scope)
+    waiting = _waiting(request, scope)
     context = {
         "scope": scope.value, "scope_label": ScopeChoices(scope).label, "scopes": _scopes(scope.value),
-        "groups": [{"group": each, "counts": _counts(request, each)} for each in found],
-        "rules": rules,
+        "groups": [
+            {"group": each, "counts": _counts(request, each), "steps": waiting.get(each.key, 0)}
+            for each in found.lines
+        ],
+        "rules": rules_of(request.region, scope, request.chosen.at), "live": found.live, "until": found.until,
+        "may_export": request.user.can(Capability.EXPORT),
     }  # fmt: skip
     return render(request, "evaluation/groups.html", context)
 
 
-def _counts(request: StandingRequest, group: GroupLight) -> list[tuple[str, int, str]]:
+def groups(request: StandingRequest, scope: Scope) -> GroupBoard:
+    """The board of units, regions or posts, remembered until the next write."""
+    return remembered(
+        request,
+        "group-board",
+        lambda: group_board(scope, asked(request), request.region.path),
+        scope.value,
+    )
+
+
+def _waiting(request: StandingRequest, scope: Scope) -> dict[int, int]:
+    """Key → how many steps about it wait to be taken or answered, of those the reader may see."""
+    seen = LightStep.objects.visible_to(request.user).filter(scope=scope.value).order_by().values("pk")
+    steps = LightStep.objects.known_at(request.chosen.at.known).filter(pk__in=seen)
+    waiting = steps.filter(state_at__in=(LightStep.State.DUE, LightStep.State.TAKEN)).order_by()
+    return dict(waiting.values_list(scope.value).annotate(Count("pk")))
+
+
+def _counts(request: StandingRequest, group: GroupLine) -> list[tuple[str, int, str]]:
     """Colour, number and the list of a group's projects; posts have no list of their own."""
     narrowing: dict[str, object] = {}
     if group.scope is not Scope.LEAD:
@@ -98,7 +122,7 @@ def _counts(request: StandingRequest, group: GroupLight) -> list[tuple[str, int,
     return [
         (
             colour.value,
-            group.counts.get(colour, 0),
+            group.counts.get(colour.value, 0),
             board_address(request, light=colour.value, **narrowing) if narrowing else "",
         )
         for colour in SHOWN
@@ -110,18 +134,26 @@ def lights_workbook(request: StandingRequest) -> HttpResponseBase:
     """The list as a workbook, as it is narrowed and sorted."""
     if not request.user.can(Capability.EXPORT):
         raise PermissionDenied(_("您的角色不包含导出"))
+    scope = request.GET.get("scope", "")
+    if scope in GROUPS:
+        return _groups_workbook(request, Scope(scope))
     form = BoardFilter(request.GET, user=request.user, region=request.region)
     lines = _found(request, form, board(request).lines)
-    title = _("%(region)s红黄绿（截至%(day)s）") % {
-        "region": request.region.name,
-        "day": request.chosen.effective,
-    }
+    title = _title(request, "")
     rows = [row for start in range(0, len(lines), 500) for row in _rows(request, lines[start : start + 500])]
-    answer = HttpResponse(
-        board_workbook(title, rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=f"{title}.xlsx") or ""
-    )
-    return answer
+    return workbook_answer(board_workbook(title, rows), title)
+
+
+def _title(request: StandingRequest, what: str) -> str:
+    words = {"region": request.region.name, "what": what, "day": request.chosen.effective}
+    return _("%(region)s%(what)s红黄绿（截至%(day)s）") % words
+
+
+def _groups_workbook(request: StandingRequest, scope: Scope) -> HttpResponseBase:
+    """Units, regions or posts as the page lists them, with what waits to be done about each."""
+    found, waiting = groups(request, scope), _waiting(request, scope)
+    label = str(ScopeChoices(scope).label)
+    title = _title(request, label)
+    rows = [(line, waiting.get(line.key, 0)) for line in found.lines]
+    note = recorded_words(found.until) if not found.live else ""
+    return workbook_answer(groups_workbook(title, note, label, rows), title)

@@ -1,13 +1,18 @@
 """Loading projects, good reasons and steps, settling who may; the region in which rules are set."""
 
-from django.http import Http404
+from django.http import Http404, HttpResponse
 from django.shortcuts import get_object_or_404
+from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
+from sanpi.domain.rating import Scope as GroupScope
 from sanpi.evaluation.models import Excuse, LightStep, RuleSet, Scope
+from sanpi.evaluation.models.lights import SUBJECTS
+from sanpi.evaluation.rules import GROUPS
+from sanpi.evaluation.rules.record import SUBJECT_MODELS
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest
-from sanpi.organizations.models import User
+from sanpi.organizations.models import Official, Organization, Region, User
 from sanpi.progress.models.rounds import reportable_by
 from sanpi.progress.views.places import Place, place
 from sanpi.projects.models import Project
@@ -43,15 +48,40 @@ def endable_excuse(request: SignedInRequest, pk: int) -> Excuse:
 
 
 def step_to_take(request: SignedInRequest, pk: int) -> LightStep:
-    """A step that is due and that the person takes."""
-    found = LightStep.objects.takeable_by(request.user).filter(state=LightStep.State.DUE)
-    return get_object_or_404(found.select_related("project", "place").distinct(), pk=pk)
+    """A step that the person takes; that somebody else was quicker is said by the page."""
+    found = LightStep.objects.takeable_by(request.user)
+    return get_object_or_404(found.select_related(*SUBJECTS, "place").distinct(), pk=pk)
 
 
 def step_to_answer(request: SignedInRequest, pk: int) -> LightStep:
-    """A step that was taken and that the person answers."""
-    found = LightStep.objects.answerable_by(request.user).filter(state=LightStep.State.TAKEN)
-    return get_object_or_404(found.select_related("project", "place").distinct(), pk=pk)
+    """A step that the person answers, as soon as it was taken."""
+    found = LightStep.objects.answerable_by(request.user)
+    return get_object_or_404(found.select_related(*SUBJECTS, "place").distinct(), pk=pk)
+
+
+def visible_group(request: SignedInRequest, scope: str, pk: int) -> Organization | Region | Official:
+    """The unit, region or post, for people of its region; others learn only that there is none for them."""
+    if scope not in GROUPS:
+        raise Http404(_("没有这种评定对象"))
+    model = SUBJECT_MODELS[GroupScope(scope)]
+    column = "path" if model is Region else "region__path"
+    here = request.user.access.region_filter(column, Capability.VIEW)
+    related = () if model is Region else ("region",)
+    found: Organization | Region | Official = get_object_or_404(
+        model.objects.filter(here).select_related(*related), pk=pk
+    )
+    return found
+
+
+def workbook_answer(content: bytes, title: str) -> HttpResponse:
+    """A workbook as a file of that title."""
+    answer = HttpResponse(
+        content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
+    )
+    answer["Content-Disposition"] = (
+        content_disposition_header(as_attachment=True, filename=f"{title}.xlsx") or ""
+    )
+    return answer
 
 
 def rule_place(request: SignedInRequest) -> Place:

@@ -11,10 +11,12 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.core.pages import form_page, take
+from sanpi.domain.rating.flags import Colour, show_value
 from sanpi.evaluation.actions import flag_rules as actions
 from sanpi.evaluation.forms.flags import FlagRuleForm, TaskRuleForm, rule_initial
 from sanpi.evaluation.models import FlagKind, FlagRule, TaskFlagRule
 from sanpi.evaluation.models.flags import Basis
+from sanpi.evaluation.rules.flag_presets import FlagPreset, flag_preset, holders
 from sanpi.evaluation.rules.flag_tasks import task_rule_in_force
 from sanpi.evaluation.rules.flags import MEASURES, rule_in_force, target_words
 from sanpi.evaluation.views.flag_places import refuse_outside
@@ -37,16 +39,33 @@ def flag_settings(request: StandingRequest) -> HttpResponseBase:
     rules = [(kind, _described(rule_in_force(region, kind, at))) for kind in FlagKind]
     versions = FlagRule.objects.visible_to(request.user).known_at(at.known).filter(region=region)
     tasks = TaskFlagRule.objects.visible_to(request.user).known_at(at.known).filter(region=region)
+    preset = flag_preset()
     context = {
         "rules": rules,
         "versions": versions.select_related("recorded_by").order_by("kind", "-effective_on", "-pk"),
         "task_rule": task_rule_in_force(region, at),
         "task_versions": tasks.select_related("recorded_by").order_by("-effective_on", "-pk"),
+        "preset": preset,
+        "cases": _cases(preset),
         "may_set": request.chosen.is_today,
         "query": query_of(request),
         "today": request.chosen.today,
     }
     return render(request, "evaluation/flag_settings.html", context)
+
+
+def _cases(preset: FlagPreset) -> list[dict[str, Any]]:
+    """The worked cases with who gets which flag."""
+    found = [(case, case.found(preset.rule)) for case in preset.cases]
+    return [
+        {
+            "case": case,
+            "bodies": [(entry, show_value(entry.value)) for entry in case.entries],
+            "red": "、".join(holders(awards, Colour.RED)),
+            "black": "、".join(holders(awards, Colour.BLACK)),
+        }
+        for case, awards in found
+    ]
 
 
 def _described(rule: FlagRule | None) -> dict[str, Any] | None:

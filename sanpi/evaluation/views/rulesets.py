@@ -5,7 +5,7 @@ from datetime import date
 from typing import Any
 
 from django.contrib import messages
-from django.core.exceptions import ValidationError
+from django.core.exceptions import PermissionDenied, ValidationError
 from django.http import Http404
 from django.http.response import HttpResponseBase
 from django.shortcuts import redirect, render
@@ -13,23 +13,33 @@ from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
 
-from sanpi.core.forms import DateField
 from sanpi.core.pages import form_page
-from sanpi.domain.rating import LIT, Colour, RuleError, RuleTable, Scope, interval_words, table_from
+from sanpi.domain.rating import (
+    LIT,
+    Colour,
+    Consequence,
+    RuleError,
+    RuleTable,
+    Scope,
+    interval_words,
+    streak_words,
+    table_from,
+)
+from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation import actions
-from sanpi.evaluation.forms.rulesets import RuleSheet
-from sanpi.evaluation.forms.verbs import EndExcuseForm
+from sanpi.evaluation.forms.rulesets import GiveUpForm, RuleSheet
 from sanpi.evaluation.models import RuleSet, StepKind
 from sanpi.evaluation.models import Scope as ScopeChoices
-from sanpi.evaluation.rules import Asked, preset, presets, rule_sets, rules_of
+from sanpi.evaluation.models.steps import light_address
+from sanpi.evaluation.rules import InForce, Rulebook, preset, presets, rule_sets, rules_of
 from sanpi.evaluation.rules.presets import ORDER
-from sanpi.evaluation.rules.trial import SHOWN, Trial, projects_of, try_table
+from sanpi.evaluation.rules.trial import SHOWN, Trial, names_of
+from sanpi.evaluation.rules.trial import try_rules as tried
 from sanpi.evaluation.views.fetch import known_scope, rule_place
 from sanpi.organizations.access import Capability
 from sanpi.organizations.guards import SignedInRequest, requires
 from sanpi.organizations.models import Organization, Region
 from sanpi.progress.rules import on
-from sanpi.projects.models import Project
 
 # A trial lists so many projects; the sums count all of them.
 MOST_LISTED = 200
@@ -45,14 +55,24 @@ def told(table: RuleTable) -> dict[str, Any]:
             {
                 "word": rule.dimension.word, "about": rule.basis.about, "excusable": rule.excusable,
                 "bands": [
-                    (band.colour, interval_words(rule.basis, band.interval, unit=False))
+                    (band.colour, interval_words(rule.basis, band.interval))
                     for colour in LIT for band in rule.bands if band.colour is colour
                 ],
             }
             for rule in table.dimensions
         ],
-        "steps": [(each, StepKind(each.kind).label) for each in table.consequences],
+        "steps": [(each, step_words(each)) for each in table.consequences],
     }  # fmt: skip
+
+
+def step_words(step: Consequence) -> str:
+    """What follows, as a sentence: 连续2个月未转绿，5个工作日内由分管副市长约谈项目负责人，10天内答复."""
+    when = f"{streak_words(step.colour, step.months)}，" if step.months > 1 else ""
+    limit = _("%d个工作日内") % step.days if step.days else _("当日")
+    other = step.kind == StepKind.OTHER
+    what = _("办理：%s") % step.whom if other and step.whom else f"{StepKind(step.kind).label}{step.whom}"
+    answer = "" if step.answer_days is None else _("，%d天内答复") % step.answer_days
+    return f"{when}{limit}由{step.who}{what}{answer}"
 
 
 @requires(*_MAY)
@@ -140,7 +160,7 @@ def edit_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
         errors = _save(request, here.region, scope, sheet)
         if not errors:
             messages.success(request, _("规则已保存"))
-            return redirect(f"{reverse('evaluation:rule_sets')}?region={here.region.code}")
+            return redirect(_back(here.region))
     return _edit_page(request, here.context(request), here.region, scope, sheet, errors, None)
 
 
@@ -170,10 +190,10 @@ def _edit_page(
         "trying": _trying(request),
         "presets": [each for each in presets() if each.scope == scope], "trial": trial,
         "years": range(today.year, today.year - 4, -1), "year": _year(request, today),
-        "may_try": scope == Scope.PROJECT and request.user.can(Capability.REVIEW),
+        "may_try": request.user.can(Capability.REVIEW),
         "address": f"{reverse('evaluation:edit_rules', args=[scope])}?region={region.code}",
-        "try_address": f"{reverse('evaluation:try_rules')}?region={region.code}",
-        "back": f"{reverse('evaluation:rule_sets')}?region={region.code}",
+        "try_address": f"{reverse('evaluation:try_rules')}?region={region.code}&scope={scope}",
+        "back": _back(region),
     }  # fmt: skip
     status = 422 if errors else 200
     return render(request, "evaluation/edit_rules.html", dict(place) | context, status=status)
@@ -189,14 +209,14 @@ def _year(request: SignedInRequest, today: date) -> int:
 @requires(Capability.REVIEW)
 def try_rules(request: SignedInRequest) -> HttpResponseBase:
     """试算: the table of the form on a past year. Nothing is written, whatever is sent."""
-    here, scope = rule_place(request), Scope.PROJECT.value
+    here, scope = rule_place(request), known_scope(request.GET.get("scope") or Scope.PROJECT.value)
     sheet = _sheet(request, here.region, scope)
     errors: list[str] = []
     trial = None
     if request.method == "POST":
         table, errors = _table(sheet, scope)
         if table:
-            trial = _tried(request, here.region, table)
+            trial = _tried(request, here.region, scope, table)
     return _edit_page(request, here.context(request), here.region, scope, sheet, errors, trial)
 
 
@@ -211,13 +231,14 @@ def _table(sheet: RuleSheet, scope: str) -> tuple[RuleTable | None, list[str]]:
         return None, list(refused.messages)
 
 
-def _tried(request: SignedInRequest, region: Region, table: RuleTable) -> dict[str, Any]:
-    """The result for the page."""
+def _tried(request: SignedInRequest, region: Region, scope: str, table: RuleTable | None) -> dict[str, Any]:
+    """The result for the page; without a table, of giving the region's rules up."""
     today = timezone.localdate()
-    asked = Asked(Project.objects.in_region(region), on(today), today)
-    trial = try_table(table, asked, _year(request, today))
+    year = _year(request, today)
+    trial = tried(Scope(scope), table, region, year, today)
     return {
-        "result": trial, "colours": SHOWN, "matrix": trial.matrix,
+        "result": trial, "colours": SHOWN, "matrix": trial.matrix, "year": year, "scope": scope,
+        "scope_label": ScopeChoices(scope).label,
         "totals": [(colour, trial.total(colour, after=False), trial.total(colour, after=True)) for colour in SHOWN],
         "by_month": [(month, _turned(cells)) for month, cells in trial.by_month.items()],
         "by_unit": _by_unit(trial), "turns": _turns(trial), "more": max(len(trial.turns) - MOST_LISTED, 0),
@@ -251,32 +272,63 @@ def _by_unit(trial: Trial) -> list[dict[str, Any]]:
 
 
 def _turns(trial: Trial) -> list[dict[str, Any]]:
-    projects = projects_of(trial)
-    shown = sorted(trial.turns, key=lambda turn: (turn.project, turn.month))[:MOST_LISTED]
-    return [{"turn": turn, "project": projects[turn.project]} for turn in shown if turn.project in projects]
-
-
-class _GiveUpForm(EndExcuseForm):
-    """From which day, and why."""
-
-    effective_on = DateField(label="停用日期")
-    field_order = ("effective_on", "reason")
+    names = names_of(trial)
+    shown = sorted(trial.turns, key=lambda turn: (turn.key, turn.month))[:MOST_LISTED]
+    units = {turn.unit for turn in shown if turn.unit}
+    unit_names = dict(Organization.objects.filter(pk__in=units).values_list("pk", "name"))
+    return [
+        {
+            "turn": turn, "name": names[turn.key], "url": light_address(trial.scope, turn.key),
+            "unit": unit_names.get(turn.unit or 0, ""),
+        }
+        for turn in shown
+        if turn.key in names
+    ]  # fmt: skip
 
 
 @requires(*_MAY)
 def give_up_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
-    """The region's own rules end; those above hold again."""
-    here, scope = rule_place(request), known_scope(scope)
+    """The region's own rules end; those above hold again. It can be tried on a past year before."""
+    here, scope, today = rule_place(request), known_scope(scope), timezone.localdate()
     _editable(here.region, request)
-    if here.region.path not in rule_sets(scope, on(timezone.localdate())):
+    if here.region.path not in rule_sets(scope, on(today)):
         raise Http404(_("%s没有自己的规则") % here.region.name)
-    form = _GiveUpForm(request.POST or None, initial={"effective_on": timezone.localdate()})
+    trying = "try" in request.POST
+    if trying and not request.user.can(Capability.REVIEW):
+        raise PermissionDenied(_("您的角色不包含试算"))
+    form = GiveUpForm(request.POST or None, today=today, trying=trying, initial={"effective_on": today})
+    above = _above(here.region, scope, on(today))
+    context = {
+        **here.context(request), "scope": scope, "scope_label": ScopeChoices(scope).label, "region": here.region,
+        "above": above, "told": told(above.table) if above else None,
+        "may_try": request.user.can(Capability.REVIEW), "years": range(today.year, today.year - 4, -1),
+        "year": _year(request, today),
+    }  # fmt: skip
+    if trying:
+        context |= {
+            "trial": _tried(request, here.region, scope, None),
+            "form": form,
+            "back_url": _back(here.region),
+        }
+        return render(request, "evaluation/give_up.html", context)
+
+    def act() -> None:
+        data = form.cleaned_data
+        actions.give_up_rules(
+            region=here.region, scope=scope, effective_on=data["effective_on"], reason=data["reason"],
+            by=request.user, now=timezone.now(),
+        )  # fmt: skip
+
     return form_page(
-        request, form,
-        lambda: actions.give_up_rules(
-            region=here.region, scope=scope, **form.cleaned_data, by=request.user, now=timezone.now()
-        ),
-        title=_("停用本区域的规则"), subject=f"{here.region.name} · {ScopeChoices(scope).label}",
-        back=f"{reverse('evaluation:rule_sets')}?region={here.region.code}", done=_("已停用，改用上级区域或系统预置的规则"),
-        tone="danger", submit=_("停用"), **here.context(request),
+        request, form, act, title=_("停用本区域的规则"), back=_back(here.region),
+        done=_("已停用，改用上级区域或系统预置的规则"), template="evaluation/give_up.html", **context,
     )  # fmt: skip
+
+
+def _above(region: Region, scope: str, at: Standpoint) -> InForce | None:
+    """What holds in the region without rules of its own."""
+    return Rulebook.of(scope, at).with_instead(region.path, None).for_path(region.path)
+
+
+def _back(region: Region) -> str:
+    return f"{reverse('evaluation:rule_sets')}?region={region.code}"

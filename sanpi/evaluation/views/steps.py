@@ -2,17 +2,23 @@
 
 from typing import Any
 
+from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext as _
 
 from sanpi.evaluation.forms.board import StepFilter
+from sanpi.evaluation.group_paper import steps_workbook
 from sanpi.evaluation.models import LightStep
-from sanpi.organizations.models import Region
+from sanpi.evaluation.models.lights import SUBJECTS
+from sanpi.evaluation.views.fetch import workbook_answer
+from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 
 PER_PAGE = 50
+RELATED = ("project__unit", *SUBJECTS, "place", "taken_by", "answered_by", "evidence")
 State = LightStep.State
 # What waits for somebody stands first.
 _PLACE = Case(
@@ -21,29 +27,54 @@ _PLACE = Case(
 )  # fmt: skip
 
 
+def _everything(request: StandingRequest) -> Any:
+    """The steps of the region that the person sees, as they stood."""
+    steps = LightStep.objects.visible_to(request.user).in_region(request.region)
+    keys = steps.order_by().values("pk")
+    return LightStep.objects.known_at(request.chosen.at.known).filter(pk__in=keys)
+
+
+def _form(request: StandingRequest, everything: Any) -> StepFilter:
+    months = everything.order_by("-month").values_list("month", flat=True).distinct()
+    return StepFilter(request.GET, months=list(months[:36]))
+
+
+def _found(form: StepFilter, everything: Any) -> Any:
+    """The steps asked for, those that wait first."""
+    return form.apply(everything).select_related(*RELATED).order_by(_PLACE, "due_on", "pk")
+
+
 @standing
 def light_steps(request: StandingRequest) -> HttpResponseBase:
     """The steps of the region that the person sees, those that wait first."""
-    chosen = request.chosen
-    steps = LightStep.objects.visible_to(request.user).filter(place__in=Region.objects.below(request.region))
-    keys = steps.order_by().values("pk")
-    everything = LightStep.objects.known_at(chosen.at.known).filter(pk__in=keys)
-    months = everything.order_by("-month").values_list("month", flat=True).distinct()
-    form = StepFilter(request.GET, months=list(months[:36]))
-    related = ("project__unit", "unit", "lead", "place", "taken_by", "answered_by", "evidence")
-    found = form.apply(everything).select_related(*related).order_by(_PLACE, "due_on", "pk")
+    chosen, everything = request.chosen, _everything(request)
+    form = _form(request, everything)
+    found = _found(form, everything)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
     waiting = everything.filter(state_at__in=(State.DUE, State.TAKEN))
     context = {
-        "form": form, "page": page, "rows": _rows(request, [step.as_at(step.state_at) for step in page.object_list]),
-        "number": page.paginator.count, "nothing": not everything.exists(),
+        "form": form, "page": page, "rows": step_rows(request, [step.as_at(step.state_at) for step in page.object_list]),
+        "may_export": request.user.can(Capability.EXPORT), "number": page.paginator.count, "nothing": not everything.exists(),
         "late": sum(step.as_at(step.state_at).is_late(chosen.today) for step in waiting),
         "due": everything.filter(state_at=State.DUE).count(), "awaited": everything.filter(state_at=State.TAKEN).count(),
     }  # fmt: skip
     return render(request, "evaluation/steps.html", context)
 
 
-def _rows(request: StandingRequest, steps: list[LightStep]) -> list[dict[str, Any]]:
+@standing
+def light_steps_workbook(request: StandingRequest) -> HttpResponseBase:
+    """The steps as they are narrowed, of projects, units, regions and posts."""
+    if not request.user.can(Capability.EXPORT):
+        raise PermissionDenied(_("您的角色不包含导出"))
+    everything = _everything(request)
+    steps = (step.as_at(step.state_at) for step in _found(_form(request, everything), everything))
+    words = {"region": request.region.name, "day": request.chosen.effective}
+    title = _("%(region)s亮灯措施（截至%(day)s）") % words
+    return workbook_answer(steps_workbook(title, steps, request.chosen.today), title)
+
+
+def step_rows(request: StandingRequest, steps: list[LightStep]) -> list[dict[str, Any]]:
+    """Steps for the table, with what the reader may do about each today."""
     keys = [step.pk for step in steps]
     take = set(LightStep.objects.takeable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
     answer = set(

@@ -4,8 +4,10 @@ from collections.abc import Collection
 from datetime import date
 from typing import Any
 
+from django.contrib import messages
 from django.db import transaction
 from django.http.response import HttpResponseBase
+from django.shortcuts import redirect
 from django.urls import reverse
 from django.utils import timezone
 from django.utils.translation import gettext as _
@@ -15,7 +17,7 @@ from sanpi.documents.actions import store_document
 from sanpi.documents.models import Document
 from sanpi.evaluation import actions
 from sanpi.evaluation.forms import verbs as forms
-from sanpi.evaluation.models import Dimension
+from sanpi.evaluation.models import Dimension, LightStep
 from sanpi.evaluation.rules import lights_for, rules_of
 from sanpi.evaluation.views.fetch import (
     asking_project,
@@ -114,18 +116,29 @@ def end_excuse(request: SignedInRequest, pk: int) -> HttpResponseBase:
 def take_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Records that a step was taken."""
     step = step_to_take(request, pk)
+    if request.method != "POST" and step.state != LightStep.State.DUE:
+        return _too_late(request, step)
     form = forms.TakeStepForm(request.POST or None, initial={"taken_on": timezone.localdate()})
     return verb_page(
         request, form, lambda **values: actions.take_step(step=step, **values),
-        title=_("登记办理：%s") % step.get_kind_display(), subject=str(step.subject), back=_back(step),
+        title=_("登记办理：%s") % step.get_kind_display(), subject=str(step.subject), back=step.get_absolute_url(),
         done=_("已登记"), lead=_step_words(step),
     )  # fmt: skip
 
 
-@requires(Capability.REPORT)
+def _too_late(request: SignedInRequest, step: LightStep) -> HttpResponseBase:
+    """Back to the light, saying how the step stands."""
+    words = {"kind": step.get_kind_display(), "state": step.get_state_display()}
+    messages.info(request, _("这项%(kind)s现在是“%(state)s”，情况见下面的亮灯措施") % words)
+    return redirect(step.get_absolute_url())
+
+
+@requires(Capability.REPORT, Capability.DECIDE)
 def answer_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
     """Records the answer to a step, with its evidence."""
     step = step_to_answer(request, pk)
+    if request.method != "POST" and step.state != LightStep.State.TAKEN:
+        return _too_late(request, step)
     form = forms.AnswerStepForm(request.POST or None, request.FILES or None)
 
     @transaction.atomic
@@ -134,12 +147,8 @@ def answer_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
     return verb_page(
         request, form, act, title=_("答复：%s") % step.get_kind_display(), subject=str(step.subject),
-        back=_back(step), done=_("已答复"), lead=_step_words(step),
+        back=step.get_absolute_url(), done=_("已答复"), lead=_step_words(step),
     )  # fmt: skip
-
-
-def _back(step: Any) -> str:
-    return _why(step.project_id) if step.project_id else reverse("evaluation:light_steps")
 
 
 def _step_words(step: Any) -> str:

@@ -1,18 +1,30 @@
-"""Why a project is red: every side with its rule, its inputs and their rows, what would turn it green, and its history."""
+"""Why a light is red: every side with its rule, its inputs and their rows, what would turn it green, and its history."""
 
+from collections.abc import Sequence
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
-from sanpi.domain.rating import LIT, Side, interval_words
+from sanpi.domain.curves import PARTS
+from sanpi.domain.rating import LIT, Facts, Scope, Side, interval_words
 from sanpi.evaluation.models import Excuse, Light, LightStep
-from sanpi.evaluation.rules import ProjectLight, lights_for, month_strip
+from sanpi.evaluation.models import Scope as ScopeChoices
+from sanpi.evaluation.rules import Asked, ProjectLight, lights_for, month_strip
+from sanpi.evaluation.rules import group_light as judged_group
+from sanpi.evaluation.rules.board import are_few
+from sanpi.evaluation.rules.group_board import line_of, recorded_line
+from sanpi.evaluation.rules.groups import projects_of
 from sanpi.evaluation.rules.inputs import inputs_of, rows_behind
-from sanpi.evaluation.views.fetch import may_ask, visible_project
+from sanpi.evaluation.rules.record import newest_of, recorded_until
+from sanpi.evaluation.views.fetch import may_ask, visible_group, visible_project
+from sanpi.evaluation.views.steps import RELATED, step_rows
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.models import Project
+
+# So many of the projects behind the light of a unit, region or post are listed.
+MOST_LISTED = 100
 
 
 @standing
@@ -20,28 +32,82 @@ def project_light(request: StandingRequest, pk: int) -> HttpResponseBase:
     """One project's light from the standpoint, and everything that explains it."""
     project, chosen = visible_project(request, pk), request.chosen
     found = lights_for([project], chosen.at, chosen.today).get(project.pk)
-    strip = month_strip(project, chosen.at)
+    sides = found.light.sides if found else ()
     context = {
-        "project": project, "found": found, "strip": strip,
-        "sides": [_side(request, project, found, side) for side in found.light.sides] if found else [],
-        "excuses": _excuses(request, project), "steps": _steps(request, project), "record": _record(request, project),
+        "project": project, "found": found,
+        "sides": [_side(side, found.subject.facts, project) | _rows(request, project, side) for side in sides if found],
+        "excuses": _excuses(request, project), **_history(request, Scope.PROJECT, pk),
         "may_ask": chosen.is_today and may_ask(request.user, project),
         "may_end": chosen.is_today and request.user.access.covers(project.region.path, Capability.REVIEW),
     }  # fmt: skip
     return render(request, "evaluation/project.html", context)
 
 
-def _side(request: StandingRequest, project: Project, found: ProjectLight, side: Side) -> dict[str, Any]:
-    """One side for the page: colour, sentence, thresholds, inputs, rows, goal, distances."""
+@standing
+def group_light(request: StandingRequest, scope: str, pk: int) -> HttpResponseBase:
+    """The light of a unit, a region or a post from the standpoint, judged from all its projects, and what explains it."""
+    member, chosen = visible_group(request, scope, pk), request.chosen
+    which = Scope(scope)
+    context: dict[str, Any] = {
+        "member": member, "scope": scope, "scope_label": ScopeChoices(scope).label, **_history(request, which, pk),
+    }  # fmt: skip
+    kept = newest_of(which, [pk], chosen.at).get(pk)
+    if are_few(Asked(projects_of(which, pk), chosen.at, chosen.today)):
+        found, lights = judged_group(which, pk, chosen.at, chosen.today)
+        if found:
+            line = line_of(found, kept)
+            sides = [_side(side, found.facts, None) for side in found.light.sides]
+            context |= {"found": found, "line": line, "sides": sides, **_behind(request, lights)}
+    elif kept:
+        context |= {
+            "line": recorded_line(kept, str(member), ""),
+            "kept": kept,
+            "until": recorded_until(chosen.at),
+        }
+    return render(request, "evaluation/group.html", context)
+
+
+def _behind(request: StandingRequest, lights: Sequence[ProjectLight]) -> dict[str, Any]:
+    """The projects that count, the worst first, as far as the reader may see them."""
+    ordered = sorted(lights, key=lambda each: (-each.colour.badness, each.project))
+    seen = Project.objects.visible_to(request.user).filter(pk__in=[each.project for each in ordered])
+    mine = set(seen.values_list("pk", flat=True))
+    shown = [each for each in ordered if each.project in mine][:MOST_LISTED]
+    projects = Project.objects.select_related("unit").in_bulk([each.project for each in shown])
+    return {
+        "behind": [(projects[each.project], each, _due(each)) for each in shown], "projects": len(ordered),
+        "unseen": len(ordered) - len(mine), "more": len(mine) - len(shown),
+    }  # fmt: skip
+
+
+def _due(each: ProjectLight) -> int:
+    return (each.subject.facts.due + PARTS // 2) // PARTS
+
+
+def _history(request: StandingRequest, scope: Scope, key: int) -> dict[str, Any]:
+    """The months, the steps and the record, whatever was judged."""
+    at = request.chosen.at
+    return {
+        "strip": month_strip(scope, key, at), "steps": _steps(request, scope, key),
+        "record": _record(request, scope, key),
+    }  # fmt: skip
+
+
+def _side(side: Side, facts: Facts, project: Project | None) -> dict[str, Any]:
+    """One side for the page: colour, sentence, thresholds, inputs, goal, distances."""
     about = side.basis.about
     bands = {band.colour: interval_words(side.basis, band.interval) for band in side.rule.bands}
     better, worse = side.distance(better=True), side.distance(better=False)
     return {
         "side": side, "about": about, "bands": [(colour, bands[colour]) for colour in LIT if colour in bands],
-        "inputs": inputs_of(project, found.subject.facts, side),
-        "rows": rows_behind(project, request.chosen.at, request.chosen.today, side),
+        "inputs": inputs_of(project, facts, side),
         "better": _distance(better, about.whole), "worse": "" if side.resting else _distance(worse, about.whole),
     }  # fmt: skip
+
+
+def _rows(request: StandingRequest, project: Project, side: Side) -> dict[str, Any]:
+    """The rows behind a side."""
+    return {"rows": rows_behind(project, request.chosen.at, request.chosen.today, side)}
 
 
 def _distance(value: Any, whole: bool) -> str:
@@ -67,25 +133,18 @@ def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]
     ]
 
 
-def _steps(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
-    steps = LightStep.objects.known_at(request.chosen.at.known).filter(project=project)
-    steps = steps.select_related("taken_by", "answered_by", "evidence").order_by("-month", "pk")
-    user, today = request.user, request.chosen.today
-    take = set(LightStep.objects.takeable_by(user).filter(project=project).values_list("pk", flat=True))
-    answer = set(LightStep.objects.answerable_by(user).filter(project=project).values_list("pk", flat=True))
-    return [
-        {
-            "step": each, "late": each.is_late(today),
-            "may_take": each.state == LightStep.State.DUE and each.pk in take and request.chosen.is_today,
-            "may_answer": each.state == LightStep.State.TAKEN and each.pk in answer and request.chosen.is_today,
-        }
-        for each in (step.as_at(step.state_at) for step in steps)
-    ]  # fmt: skip
+def _steps(request: StandingRequest, scope: Scope, key: int) -> list[dict[str, Any]]:
+    """The steps about it that the reader may see, the newest month first."""
+    seen = LightStep.objects.visible_to(request.user).filter(scope=scope.value, **{scope.value: key})
+    steps = LightStep.objects.known_at(request.chosen.at.known).filter(pk__in=seen.order_by().values("pk"))
+    steps = steps.select_related(*RELATED).order_by("-month", "pk")
+    return step_rows(request, [step.as_at(step.state_at) for step in steps])
 
 
-def _record(request: StandingRequest, project: Project) -> list[Light]:
+def _record(request: StandingRequest, scope: Scope, key: int) -> list[Light]:
     """Every row of the record that the standpoint knows of, corrected ones included, the newest first."""
-    rows = Light.objects.filter(project=project, effective_on__lte=request.chosen.effective)
+    rows = Light.objects.filter(scope=scope.value, **{scope.value: key})
+    rows = rows.filter(effective_on__lte=request.chosen.effective)
     if request.chosen.at.known is not None:
         rows = rows.filter(recorded_at__lte=request.chosen.at.known)
     return list(rows.select_related("rule").order_by("-effective_on", "-recorded_at", "-pk")[:60])

@@ -9,6 +9,7 @@ from sanpi.domain.periods import Month
 from sanpi.evaluation import actions
 from sanpi.evaluation.models import Excuse, Light, LightStep, Scope, StepKind
 from sanpi.evaluation.rules import preset
+from sanpi.organizations.models import User
 from sanpi.reports.demo.choice import chance, number, pick
 from sanpi.reports.demo.diary import Diary, moment, working_day
 from sanpi.reports.demo.places import CITY, DISTRICT
@@ -40,6 +41,29 @@ REDS = {
 TALK = {
     "colour": "red", "months": 2, "kind": StepKind.TALK.value, "who": "分包领导", "whom": "责任单位负责人", "days": 5,
     "answer_days": 10,
+}  # fmt: skip
+# What follows from the lights of units, districts and posts.
+AFTER = {
+    Scope.UNIT: (
+        {"colour": "yellow", "months": 1, "kind": StepKind.REMIND.value, "who": "项目办", "whom": "责任单位", "days": 5,
+         "answer_days": 10},
+        {"colour": "red", "months": 1, "kind": StepKind.SUPERVISE.value, "who": "督查室", "whom": "责任单位主要负责人",
+         "days": 5, "answer_days": 10},
+        {"colour": "red", "months": 3, "kind": StepKind.NOTICE.value, "who": "督查室", "whom": "责任单位", "days": 5,
+         "answer_days": 15},
+    ),
+    Scope.REGION: (
+        {"colour": "yellow", "months": 1, "kind": StepKind.REMIND.value, "who": "项目办", "whom": "县区政府", "days": 5,
+         "answer_days": 10},
+        {"colour": "red", "months": 1, "kind": StepKind.TALK.value, "who": "督查室", "whom": "县区分管领导", "days": 5,
+         "answer_days": 10},
+    ),
+    Scope.LEAD: (
+        {"colour": "yellow", "months": 1, "kind": StepKind.REMIND.value, "who": "项目办", "whom": "分包领导", "days": 5,
+         "answer_days": 10},
+        {"colour": "red", "months": 1, "kind": StepKind.REMIND.value, "who": "督查室", "whom": "分包领导", "days": 5,
+         "answer_days": 10},
+    ),
 }  # fmt: skip
 NOTES = (
     "已发督办函，要求报送时间表", "已约谈项目负责人，明确节点", "已电话提醒并现场查看", "已在周例会上通报，限期整改",
@@ -87,9 +111,11 @@ def _rules(world: World, now: datetime) -> None:
     named = {
         Scope.PROJECT: ("重点项目红黄绿（试行）", content),
         Scope.UNIT: ("责任单位红黄绿（试行）", {"dimensions": [BEHIND, REDS]}),
-        Scope.REGION: ("区县月任务（试行）", preset("sanya_2022_districts").content),
+        Scope.REGION: ("区县月任务（试行）", dict(preset("sanya_2022_districts").content)),
         Scope.LEAD: ("分包领导红黄绿（试行）", {"dimensions": [REDS]}),
     }
+    for scope, steps in AFTER.items():
+        named[scope][1]["consequences"] = list(steps)
     first = date(timezone.localdate(now).year + 1, 1, 1)
     for scope, (name, table) in named.items():
         actions.save_rules(
@@ -104,16 +130,16 @@ def _record(world: World, month: Month, settled: date, now: datetime, *, followe
     done = actions.record_lights(day=month.last_day, today=settled, now=now)
     Light.objects.filter(effective_on=month.last_day).update(recorded_at=at)
     if followed:
+        _take(world, month, settled, now)
         actions.raise_steps(month=month, lights=done.lights, today=settled, now=now)
         LightStep.objects.filter(month=month.code).update(created_at=at)
-        _take(world, month, settled, now)
 
 
 def _take(world: World, month: Month, settled: date, now: datetime) -> None:
     """Most steps of the months before were taken in time, and most of these answered; the newest still wait."""
     waiting = LightStep.objects.filter(state=LightStep.State.DUE).exclude(month=month.code)
-    for step in waiting.select_related("place", "project__unit"):
-        key = (step.month, step.project_id, step.kind)
+    for step in waiting.select_related("place", "project__unit", "unit", "region", "lead__user"):
+        key = (step.month, step.scope, step.about, step.kind)
         if not chance(85, "step", *key):
             continue
         region = step.place.code
@@ -121,10 +147,19 @@ def _take(world: World, month: Month, settled: date, now: datetime) -> None:
         on = settled - timedelta(days=number(12, 20, "taken", *key))
         taken = actions.take_step(step=step, taken_on=on, note=pick(NOTES, "note", *key), by=by, now=now)
         if chance(75, "answer", *key):
-            unit = step.project.unit.name if step.project and step.project.unit else ""
             answer = pick(ANSWERS, "answer", *key)
-            actions.answer_step(step=taken, answer=answer, by=world.reporter(region, unit), now=now)
+            actions.answer_step(step=taken, answer=answer, by=_who_answers(world, step), now=now)
             LightStep.objects.filter(pk=step.pk).update(answered_on=on + timedelta(days=8))
+
+
+def _who_answers(world: World, step: LightStep) -> User | None:
+    """The unit of the project or the unit itself, the post, the region's office."""
+    if step.region is not None:
+        return world.office(step.region.code)
+    if step.lead is not None:
+        return step.lead.user or world.office(step.place.code)
+    unit = step.unit or (step.project.unit if step.project else None)
+    return world.reporter(step.place.code, unit.name if unit else "")
 
 
 def _excuses(world: World, day: date, now: datetime) -> None:

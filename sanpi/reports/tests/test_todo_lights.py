@@ -122,3 +122,51 @@ def test_an_application_waits_for_somebody_else(project):
     )
     assert texts(office) == []
     assert texts(colleague) == ["申请免评：奥瑞环保设备"]
+
+
+def _group_rules(scope):
+    actions.save_rules(
+        region=regions().city, scope=scope, name="汇总评定", content={"dimensions": [PROGRESS], "consequences": [STEP]},
+        effective_on=date(2020, 1, 1), by=None, now=noon(date(2020, 1, 1)),
+    )  # fmt: skip
+
+
+def test_steps_about_a_region_wait_above_it_and_its_office_answers(project):
+    _group_rules("region")
+    city, district = (
+        make_user(Role.PROJECT_OFFICE, region) for region in (regions().city, regions().district)
+    )
+    raised(Month(2023, 5), DAY)
+    LightStep.objects.filter(scope="project").delete()
+    assert sorted(texts(city)) == ["督办：上街区", "督办：郑州市"]
+    assert texts(district) == []
+    for step in LightStep.objects.filter(scope="region"):
+        actions.take_step(step=step, taken_on=DAY, note="已发督办函", by=city, now=noon(DAY))
+    assert (texts(city), texts(district)) == (["答复督办：郑州市"], ["答复督办：上街区"])
+
+
+def test_steps_about_a_unit_wait_for_the_office_and_then_for_the_unit(project, unit):
+    _group_rules("unit")
+    office, liaison = (
+        make_user(Role.PROJECT_OFFICE, regions().district),
+        make_user(Role.LIAISON, regions().district, unit),
+    )
+    raised(Month(2023, 5), DAY)
+    LightStep.objects.filter(scope="project").delete()
+    assert (texts(office), texts(liaison)) == (["督办：区工信局"], [])
+    step = LightStep.objects.get(scope="unit")
+    actions.take_step(step=step, taken_on=DAY, note="已发督办函", by=office, now=noon(DAY))
+    assert (texts(office), texts(liaison)) == ([], ["答复督办：区工信局"])
+
+
+def test_steps_about_a_post_are_answered_by_the_post_or_the_office(project):
+    _group_rules("lead")
+    office, supervision, leader, _city = people(project)
+    raised(Month(2023, 5), DAY)
+    LightStep.objects.filter(scope="project").delete()
+    step = LightStep.objects.get(scope="lead")
+    assert (texts(supervision), texts(leader)) == ([f"督办：{leader.official}"], [])
+    actions.take_step(step=step, taken_on=DAY, note="已发提醒函", by=supervision, now=noon(DAY))
+    assert (texts(leader), texts(office)) == ([f"答复督办：{leader.official}"], [])
+    type(leader.official).objects.filter(pk=leader.official.pk).update(user=None)
+    assert texts(office) == [f"答复督办：{leader.official}"]

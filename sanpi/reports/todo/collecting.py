@@ -43,6 +43,7 @@ LEAD: tuple[tuple[Source, Capability], ...] = (
     (issues.closings_to_confirm, C.ISSUES),
     (permits.overdue_permits, C.VIEW),
     (lights.steps_to_take, C.DECIDE),
+    (lights.own_answers_to_give, C.DECIDE),
 )
 # For the project office: what others wait for.
 OFFICE: tuple[tuple[Source, Capability], ...] = (
@@ -53,6 +54,7 @@ OFFICE: tuple[tuple[Source, Capability], ...] = (
     (issues.closings_to_confirm, C.ISSUES),
     (projects.late_milestones, C.REVIEW),
     (lights.steps_to_take, C.DECIDE),
+    (lights.own_answers_to_give, C.REPORT),
     (lights.excuses_to_decide, C.DECIDE),
     (lights.exemptions_to_decide, C.DECIDE),
 )

@@ -7,13 +7,14 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanpi.evaluation.models import Excuse, FlagExemption, LightStep
+from sanpi.evaluation.models.lights import SUBJECTS
 from sanpi.evaluation.rules.flag_periods import read_period
-from sanpi.evaluation.rules.takers import to_be_taken_by
+from sanpi.evaluation.rules.takers import to_be_answered_by, to_be_taken_by
 from sanpi.organizations.models import Region
 from sanpi.reports.todo.asker import Asker, part
 from sanpi.reports.todo.items import Item, Part
 
-RELATED = ("project", "unit", "lead", "place")
+RELATED = (*SUBJECTS, "place")
 
 
 def _part(items: list[Item]) -> Part:
@@ -33,8 +34,8 @@ def steps_to_take(asker: Asker) -> Part:
 
 
 def _due(asker: Asker, region: Region) -> Any:
-    steps = LightStep.objects.takeable_by(asker.user).filter(state=LightStep.State.DUE)
-    return steps.filter(place__in=Region.objects.below(region)).order_by("due_on", "pk")
+    steps = LightStep.objects.takeable_by(asker.user).in_region(region)
+    return steps.filter(state=LightStep.State.DUE).order_by("due_on", "pk")
 
 
 def _of_others(asker: Asker, mine: Q) -> list[Item]:
@@ -68,10 +69,18 @@ def _to_take(asker: Asker, step: LightStep) -> Item:
 
 def answers_to_give(asker: Asker) -> Part:
     """Steps that were taken and wait for the unit's answer."""
+    return _answers(asker, Q())
 
+
+def own_answers_to_give(asker: Asker) -> Part:
+    """Steps about a region or a post that were taken and wait for its answer."""
+    return _answers(asker, to_be_answered_by(asker.user))
+
+
+def _answers(asker: Asker, owed: Q) -> Part:
     def ask(region: Region) -> Any:
-        steps = LightStep.objects.answerable_by(asker.user).filter(state=LightStep.State.TAKEN)
-        due = steps.filter(place__in=Region.objects.below(region), answer_due_on__isnull=False)
+        steps = LightStep.objects.answerable_by(asker.user).in_region(region).filter(owed)
+        due = steps.filter(state=LightStep.State.TAKEN, answer_due_on__isnull=False)
         return due.order_by("answer_due_on", "pk")
 
     return _part([_to_answer(asker, step) for step in asker.rows(ask, *RELATED)])

@@ -8,6 +8,7 @@ from django.shortcuts import get_object_or_404, render
 
 from sanpi.batches.models import BatchEntry, BatchMove
 from sanpi.core.models import AuditEntry
+from sanpi.domain.rating import Scope
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.rules import lights_for, month_strip
 from sanpi.organizations.access import Capability
@@ -144,7 +145,7 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
         "changes": _changes(project, chosen.at),
         **four_ledgers(project, chosen.at, chosen.today),
         "light": lights_for([project.pk], chosen.at, chosen.today).get(project.pk),
-        "light_months": month_strip(project, chosen.at),
+        "light_months": month_strip(Scope.PROJECT, project.pk, chosen.at),
         "may_edit": editable,
         "may_report": chosen.is_today and request.user.can(Capability.REPORT),
         "may_raise": chosen.is_today and request.user.can(Capability.ISSUES),

@@ -11,17 +11,6 @@ from sanpi.domain.rating import Basis, RuleError, bands_from, read_interval
 POINTS = Basis.POINTS_BEHIND
 
 
-@pytest.mark.parametrize(
-    ("written", "words"),
-    [
-        ("[10,30]", "10–30"), (">30", "高于30"), ("<10", "低于10"), (">=3", "不低于3"), ("≤0", "不高于0"),
-        ("(1,2]", "1（不含）–2"), ("[60,80)", "60–80（不含）"), ("3", "3"), ("*", "不限"), ("<12.5", "低于12.5"),
-    ],
-)  # fmt: skip
-def test_an_interval_is_read_and_said(written: str, words: str) -> None:
-    assert read_interval(written).words == words
-
-
 @pytest.mark.parametrize("written", ["[10,30]", ">30", "<=10", "(1,2.5]", "*"])
 def test_an_interval_is_stored_as_it_is_written(written: str) -> None:
     assert read_interval(written).text == written

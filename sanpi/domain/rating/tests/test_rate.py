@@ -66,7 +66,7 @@ def test_points_behind_are_what_the_curves_say() -> None:
 def test_the_sentence_names_month_share_points_and_band() -> None:
     assert (
         one(rate(table(progress()), facts(38_000_000)))
-        == "截至6月末完成38.0%，落后序时12.0个百分点，黄灯区间10–30个百分点"
+        == "截至6月末完成38.0%，落后序时12.0个百分点，落后10–30个百分点的为黄灯"
     )
 
 
@@ -226,6 +226,6 @@ def test_what_is_missing_stands_in_the_way_too() -> None:
 
 def test_a_threshold_says_its_unit_and_before_the_month_says_not_due() -> None:
     rules = rate(table(START), facts(start_planned_on=date(2023, 1, 1)))
-    assert one(rules).endswith("红灯区间不低于3个月")
+    assert one(rules).endswith("超期3个月及以上的为红灯")
     green = rules.sides[0].rule.bands[0].interval
     assert interval_words(rules.sides[0].basis, green) == "未到期"
