@@ -158,7 +158,7 @@ class Figure:
         if self.value is None:
             return "—"
         if self.measure.growth:
-            growth = percent(self.numerator - (self.denominator or 0), self.denominator or 0, 2) or "—"
+            growth = percent(self.numerator - (self.denominator or 0), self.denominator or 0) or "—"
             return growth if growth.startswith("-") else f"+{growth}"
         if self.measure.unit is Unit.POINTS:
             return show_points(Fraction(self.value) * 100)

@@ -160,5 +160,6 @@ SOURCE = LedgerSource(
     edits=EDITS,
     editable=_editable,
     lights={"months": _light},
-    phone=frozenset({"unit", "total", "applied_month", "outcome", "enrolled_month", "months"}),
+    phone=frozenset({"name", "unit", "outcome", "enrolled_month", "months"}),
+    beside=frozenset({"unit", "months"}),
 )

@@ -5,10 +5,9 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.http import HttpResponse
+from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from sanpi.domain.rating import Scope
@@ -117,11 +116,8 @@ def lights_workbook(request: StandingRequest) -> HttpResponseBase:
         "day": request.chosen.effective,
     }
     rows = [row for start in range(0, len(lines), 500) for row in _rows(request, lines[start : start + 500])]
-    answer = HttpResponse(
-        board_workbook(title, rows),
-        content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet",
-    )
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=f"{title}.xlsx") or ""
-    )
-    return answer
+    rules = rules_of(request.region, Scope.PROJECT, request.chosen.at)
+    note = _("数据截至 %(day)s　规则：%(rule)s　共 %(number)d 个项目") % {
+        "day": request.chosen.effective, "rule": rules.name if rules else "—", "number": len(rows),
+    }  # fmt: skip
+    return FileResponse(board_workbook(title, note, rows), as_attachment=True, filename=f"{title}.xlsx")
