@@ -79,7 +79,11 @@ def progress_of(project: Project, at: Standpoint) -> Row:
     reports = MonthlyReport.objects.as_of(at).filter(project=project, year=at.effective.year)
     told = {report.month: report for report in reports.select_related("stage")}
     forecast = project_forecast(project, at)
-    lines = [{"money": month, "report": told.get(month.month)} for month in months]
+    written = progress.as_written([month.plan for month in months])
+    lines = [
+        {"money": month, "plan": plan, "report": told.get(month.month)}
+        for month, plan in zip(months, written, strict=True)
+    ]
     return {
         "lines": lines,
         "lead": lead_of(months),

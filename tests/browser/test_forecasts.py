@@ -39,6 +39,8 @@ def test_the_forecast_is_read_from_the_page_to_the_card_and_back(
     expect(page.locator(".forecast-main").first).to_contain_text("全年大约完成")
     expect(page.get_by_role("img", name="已完成、预测全年完成及其区间、年度计划")).to_be_visible()
     office.check_page()
+    if size["width"] < 700:
+        page.locator("#projects summary", has_text="筛选").click()
     page.locator("#projects select[name=chance]").select_option("unlikely")
     page.wait_for_url("**chance=unlikely**")
     office.check_page()

@@ -14,3 +14,5 @@ PER_CENT = 1
 POINTS = 1
 # An estimate (预测全年完成, its range, 预测差额) is no more exact than this.
 ESTIMATE: Mapping[MoneyUnit, int] = {MoneyUnit.YUAN: 0, MoneyUnit.WAN: 0, MoneyUnit.YI: 2}
+# The months of a plan, in 万元: a twelfth is kept to the 元 and written to 100 元.
+MONTH_OF_PLAN = 2

@@ -71,6 +71,8 @@ SOURCE = LedgerSource(
     ),
     editable=Issue.objects.workable_by,
     lights={"days": _light},
-    phone=frozenset({"number", "name", "description", "lead_unit", "due_on", "days", "state", "progress"}),
+    phone=frozenset(
+        {"number", "name", "description", "lead_unit", "responsible", "due_on", "days", "state", "progress"}
+    ),
     beside=frozenset({"number", "days"}),
 )

@@ -175,7 +175,9 @@
   function foldCards(table) {
     if (table.dataset.folded) return;
     table.dataset.folded = "1";
-    each("tbody tr:not(.group)", (row) => { if (row.querySelector(".minor:not(.none)")) addMore(row); }, table);
+    if (table.matches(".list")) {
+      each("tbody tr:not(.group)", (row) => { if (row.querySelector(".minor:not(.none)")) addMore(row); }, table);
+    }
     const later = [...table.querySelectorAll("tbody tr:not(.group)")].slice(FIRST);
     if (later.length < 3) return;
     later.forEach((row) => row.classList.add("later"));
@@ -192,7 +194,7 @@
   }
   function forPhone() {
     each("details[data-fold]", (fold) => { fold.open = !PHONE.matches; });
-    if (PHONE.matches) each("table.cards.list", foldCards);
+    if (PHONE.matches) each("table.cards.list, table.wall", foldCards);
   }
   forPhone();
   PHONE.addEventListener("change", forPhone);
