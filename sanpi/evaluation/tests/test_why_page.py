@@ -44,7 +44,7 @@ def test_it_names_rule_document_clause_inputs_and_goal(client, office, project):
     text = why(client, project).content.decode()
     for words in (
         "银川市2025年重点项目红黄绿评价规则，开工、进度、资金支付、入库四个维度", "截至6月末完成33.3%，落后序时16.7个百分点，黄灯区间10–30",
-        "1.2亿元", "6000万元（50.00%）", "到7月末再完成0.19亿元", "距更好的灯 6.67 个百分点",
+        "1.2亿元", "6000万元（50.0%）", "到7月末再完成0.19亿元", "距更好的灯 6.7 个百分点",
     ):  # fmt: skip
         assert words in text
 
