@@ -48,7 +48,7 @@ def test_the_forecast_is_read_from_the_page_to_the_card_and_back(
     page.locator("#projects td.lead a").first.click()
     page.wait_for_url("**/projects/**")
     expect(page.locator("#forecast .forecast-main")).to_be_in_viewport()
-    expect(page.locator("#forecast")).to_contain_text("平均每月需完成")
+    expect(page.locator("#forecast")).to_contain_text("需完成")
     office.check_page()
     office.open("/reporting/forecast/record/")
     office.check_page()

@@ -12,6 +12,8 @@ from .units import MoneyUnit
 # 占年度计划 47.8% less 序时应完成 91.7% is read as −43.9 everywhere.
 PER_CENT = 1
 POINTS = 1
+# Growth over the year before, as published lists print it: 较上年增长14.55%.
+GROWTH = 2
 # An estimate (预测全年完成, its range, 预测差额) is no more exact than this.
 ESTIMATE: Mapping[MoneyUnit, int] = {MoneyUnit.YUAN: 0, MoneyUnit.WAN: 0, MoneyUnit.YI: 2}
 # The months of a plan, in 万元: a twelfth is kept to the 元 and written to 100 元.

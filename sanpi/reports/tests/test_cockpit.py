@@ -67,7 +67,7 @@ def test_the_years_lists_with_growth(office, world):
     lines = {
         line["label"]: [f["value"] for f in line["figures"]] for line in office.get(PAGE).context["lists"]
     }
-    assert lines["市重点"] == ["1", "8", "+14.3%", "4", "+33.3%"]
+    assert lines["市重点"] == ["1", "8", "+14.29%", "4", "+33.33%"]
 
 
 def test_what_is_late_with_unit_leader_and_days(office, world):
