@@ -12,7 +12,7 @@ from enum import StrEnum
 from functools import reduce
 from typing import Any
 
-from sanpi.domain.money import MoneyUnit, show, show_aligned
+from sanpi.domain.money import MoneyUnit, show, show_aligned, show_enough
 
 Value = str | int | Decimal | date | bool | None
 
@@ -53,9 +53,10 @@ class Column:
     help: str = ""
     example: str = ""
     choices: Callable[[], Mapping[str, str]] | None = None
-    places: int | None = (
-        None  # decimals of an amount on the page; None: exact. The workbook holds it exactly.
-    )
+    # Decimals of a figure, on the page and as the workbook shows it; None: as many as it has. The workbook holds it exactly.
+    places: int | None = None
+    enough: bool = False  # an amount that has to be reached: rounded up
+    signed: bool = False  # a difference: more than nothing carries its sign too
 
     @property
     def money_unit(self) -> MoneyUnit:
@@ -90,12 +91,15 @@ class Column:
         if self.kind is Kind.CHOICE and self.choices:
             return str(self.choices().get(str(value), value))
         if isinstance(value, Decimal):
-            return f"{value.normalize():f}"
+            sign = "+" if self.signed and value > 0 else ""
+            return f"{value.normalize():f}" if self.places is None else f"{sign}{value:.{self.places}f}"
         return value.isoformat() if isinstance(value, date) else str(value)
 
     def _money(self, amount: int) -> str:
         if self.places is not None:
-            return show(amount, self.money_unit, self.places)
+            write = show_enough if self.enough else show
+            sign = "+" if self.signed and amount > 0 else ""
+            return f"{sign}{write(amount, self.money_unit, self.places)}"
         in_yi = self.money_unit is MoneyUnit.YI
         return show_aligned(amount, MoneyUnit.YI) if in_yi else show(amount, self.money_unit)
 

@@ -63,7 +63,8 @@ class LedgerSource:
     whose cells the person may change; `address(row)` is the page that tells more about the row.
 
     `lights` says for a column how its value is judged: the row → (red, yellow, green or grey; words), None for nothing
-    to judge; `links` where its cells lead. `phone` names the columns of a card on a phone (none: those shown without long texts).
+    to judge; `links` where its cells lead. `phone` names the columns of a card on a phone (none: those shown without long texts);
+    those of `beside` stand below its name without their labels.
     """
 
     ledger: Ledger
@@ -81,6 +82,7 @@ class LedgerSource:
     lights: Mapping[str, Callable[[Any], tuple[str, str] | None]] = field(default_factory=dict)
     links: Mapping[str, Callable[[Any], str]] = field(default_factory=dict)
     phone: frozenset[str] = frozenset()
+    beside: frozenset[str] = frozenset()
 
     def edit(self, column: str) -> CellEdit | None:
         """How the column of that key is changed in place; None if it is not."""

@@ -16,7 +16,7 @@ from django.db.models import Count, Q, QuerySet, Sum
 from django.utils.translation import gettext as _
 
 from sanpi.domain.curves import show_points
-from sanpi.domain.money import MoneyUnit, percent, show, show_aligned
+from sanpi.domain.money import GROWTH, MoneyUnit, percent, show, show_aligned
 
 
 class Unit(StrEnum):
@@ -158,7 +158,7 @@ class Figure:
         if self.value is None:
             return "—"
         if self.measure.growth:
-            growth = percent(self.numerator - (self.denominator or 0), self.denominator or 0, 2) or "—"
+            growth = percent(self.numerator - (self.denominator or 0), self.denominator or 0, GROWTH) or "—"
             return growth if growth.startswith("-") else f"+{growth}"
         if self.measure.unit is Unit.POINTS:
             return show_points(Fraction(self.value) * 100)

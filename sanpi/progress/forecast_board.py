@@ -7,10 +7,11 @@ from dataclasses import dataclass, field
 from django.db.models import F, QuerySet
 
 from sanpi.domain.forecasting import COMMON, apportion
+from sanpi.domain.money import ESTIMATE, MoneyUnit, rounded, rounded_parts
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.models import Region, User
 from sanpi.progress.forms.forecasts import ForecastFilter
-from sanpi.progress.models import ProjectForecast, TotalForecast, chance_percent
+from sanpi.progress.models import ProjectForecast, TotalForecast, YearForecast, chance_percent
 from sanpi.progress.rules import forecast_record as record
 from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, own_bias
 from sanpi.progress.rules.forecasting import Made, add_up
@@ -20,12 +21,34 @@ _REGION, _UNIT = TotalForecast.Scope.REGION, TotalForecast.Scope.UNIT
 SORTS = ("gap_at", "median", "reach_100", "plan", "completed", "own")
 
 
+# The page writes 亿元 with so many decimals; the workbook is exact.
+_STEP = MoneyUnit.YI.factor // 10 ** ESTIMATE[MoneyUnit.YI]
+
+
+@dataclass(frozen=True, slots=True)
+class Shown:
+    """A part's amounts (元) rounded as the page writes them, so that its columns add up and its gap is their difference."""
+
+    plan: int
+    completed: int
+    share: int
+    gap: int
+
+
+def gap_shown(row: YearForecast, plan: int | None = None) -> int | None:
+    """The forecast as written less the plan as written (元)."""
+    if row.median is None or row.plan is None:
+        return None
+    return rounded(row.median, _STEP) - (rounded(row.plan, _STEP) if plan is None else plan)
+
+
 @dataclass(frozen=True, slots=True)
 class Line:
     """A unit or a region in a table: its own forecast, and what of the whole total is apportioned to it."""
 
     row: TotalForecast
     share: int
+    shown: Shown
 
     @property
     def band(self) -> ChanceBand | None:
@@ -36,6 +59,11 @@ class Line:
     def percent(self) -> str:
         """Its probability in steps of five."""
         return chance_percent(self.row.reach_100)
+
+    @property
+    def percent_90(self) -> str:
+        """That of reaching nine tenths of the plan."""
+        return chance_percent(self.row.reach_90)
 
     @property
     def bias(self) -> str:
@@ -58,6 +86,11 @@ class Board:
     regions: Sequence[Line] = ()
     months: Sequence[TotalForecast] = ()
     rows: QuerySet[ProjectForecast] | Sequence[ProjectForecast] = field(default_factory=list)
+
+    @property
+    def total_gap(self) -> int | None:
+        """The total's gap as the difference of what is written."""
+        return gap_shown(self.total) if self.total else None
 
     @property
     def places(self) -> int:
@@ -193,9 +226,18 @@ def _lines(total: TotalForecast | None, rows: list[TotalForecast]) -> list[Line]
     if total is None or not rows:
         return []
     shares = apportion(total.median or 0, rows)  # type: ignore[arg-type]  # totals with projects have a plan
-    return sorted(
-        (Line(row, share) for row, share in zip(rows, shares, strict=True)), key=lambda line: line.gap
-    )
+    shown = _shown(rows, shares)
+    lines = (Line(*each) for each in zip(rows, shares, shown, strict=True))
+    return sorted(lines, key=lambda line: line.gap)
+
+
+def _shown(rows: Sequence[TotalForecast], shares: Sequence[int]) -> list[Shown]:
+    columns = ([row.plan or 0 for row in rows], [row.completed for row in rows], shares)
+    written = zip(*(rounded_parts(column, _STEP) for column in columns), strict=True)
+    return [
+        Shown(plan, done, share, gap_shown(row, plan) or 0)
+        for row, (plan, done, share) in zip(rows, written, strict=True)
+    ]
 
 
 def _ordered(rows: QuerySet[ProjectForecast], sort: str) -> QuerySet[ProjectForecast]:

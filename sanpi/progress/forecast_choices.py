@@ -16,11 +16,11 @@ _CHANCES = [("", ALL), *((band.code, band.word) for band in CHANCES), ("unlikely
 # What the forecast lacks of the plan, in 元.
 _GAPS = (
     ("", ALL),
-    ("1", _("有缺口")),
-    ("10000000", _("缺口 1000 万元以上")),
-    ("50000000", _("缺口 5000 万元以上")),
-    ("100000000", _("缺口 1 亿元以上")),
-    ("500000000", _("缺口 5 亿元以上")),
+    ("1", _("低于计划")),
+    ("10000000", _("低于计划 1000 万元以上")),
+    ("50000000", _("低于计划 5000 万元以上")),
+    ("100000000", _("低于计划 1 亿元以上")),
+    ("500000000", _("低于计划 5 亿元以上")),
 )
 
 
@@ -38,7 +38,7 @@ class ForecastChoices(forms.Form):
     """
 
     chance = forms.ChoiceField(label=_("完成可能性"), required=False, choices=_CHANCES)
-    lacking = forms.ChoiceField(label=_("预测缺口"), required=False, choices=_GAPS)
+    lacking = forms.ChoiceField(label=_("预测差额"), required=False, choices=_GAPS)
 
     def narrowed(self, projects: QuerySet[Any], at: Standpoint, until: Month | None = None) -> QuerySet[Any]:
         """The projects whose forecast matches; all of them where nothing is chosen."""

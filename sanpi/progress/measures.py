@@ -123,12 +123,12 @@ PROGRESS_MEASURES = (
         synonyms=("当月完成投资",), date_rule="取数据截至日期以前最近一个月末的月报", source="审核通过的月报",
     ),
     Measure(
-        "completion_rate", "投资完成率", Unit.PERCENT, "progress", _DONE, _PLAN, synonyms=("投资率", "年度投资完成率"),
+        "completion_rate", "投资完成率", Unit.PERCENT, "progress", _DONE, _PLAN, synonyms=("占年度计划", "投资率", "年度投资完成率"),
         date_rule=_MONTHS_RULE, source="公开通报口径：年初累计完成投资 ÷ 年度计划投资；年度计划按当日已生效的版本",
     ),
     Measure(
         "ahead", "超欠序时", Unit.POINTS, "progress", _DONE, _PLAN,
-        synonyms=("超序时", "欠序时", "序时进度差"), minus=Part("序时应完成投资", TOP, "due_at"),
+        synonyms=("超序时", "落后序时", "欠序时", "序时进度差"), minus=Part("序时应完成投资", TOP, "due_at"),
         date_rule=_MONTHS_RULE,
         source="公开通报口径：完成率 − 序时应完成比例，以百分点计；序时曲线由各区域设定，未设定的按月平均",
     ),

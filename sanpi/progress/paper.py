@@ -3,34 +3,26 @@
 The same content gives the same bytes on any day: the file carries the moment of closing, not that of printing.
 """
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import datetime
 from io import BytesIO
 from typing import Any
 
-import xlsxwriter
-
+from sanpi.core.workbooks import Cell, Head, Sheet, workbook
 from sanpi.domain.money import MoneyUnit
 
-WAN = MoneyUnit.WAN.factor
-_EDGE = {"border": 1, "valign": "vcenter", "font_name": "宋体", "font_size": 10}
+_IN_WAN = "（万元）"
+_MISSING = (Head("序号", 6), Head("项目名称", 40), Head("责任单位", 24), Head("填报状态", 12))
 
 
-def closed_workbook(content: Mapping[str, Any]) -> bytes:
+def closed_workbook(content: Mapping[str, Any]) -> BytesIO:
     """The workbook (xlsx) of `ClosedMonth.content`: rows with sums, and the projects that were missing."""
-    buffer = BytesIO()
-    book = xlsxwriter.Workbook(
-        buffer, {"in_memory": True, "strings_to_formulas": False, "strings_to_urls": False}
-    )
     closed_at = datetime.strptime(content["closed_at"], "%Y-%m-%d %H:%M")  # noqa: DTZ007  (local time of the office)
-    book.set_properties(
-        {"title": content["title"], "author": content["region"]["name"], "created": closed_at}
-    )
-    _Rows(book, content).write()
+    sheets = [_rows(content)]
     if content["missing"]:
-        _write_missing(book, content)
-    book.close()
-    return buffer.getvalue()
+        sheets.append(_missing(content))
+    properties = {"title": content["title"], "author": content["region"]["name"], "created": closed_at}
+    return workbook(sheets, properties=properties)
 
 
 def file_name(content: Mapping[str, Any]) -> str:
@@ -38,70 +30,39 @@ def file_name(content: Mapping[str, Any]) -> str:
     return f"{content['title']}.xlsx"
 
 
-class _Rows:
+def _rows(content: Mapping[str, Any]) -> Sheet:
     """The sheet of the month."""
-
-    def __init__(self, book: Any, content: Mapping[str, Any]) -> None:
-        self.content, self.columns = content, content["columns"]
-        self.sheet = book.add_worksheet("月报")
-        self.title = book.add_format({"bold": True, "font_size": 16, "align": "center", "font_name": "黑体"})
-        self.head = book.add_format(
-            {**_EDGE, "bold": True, "text_wrap": True, "align": "center", "bg_color": "#EEEEEE"}
-        )
-        self.text = book.add_format({**_EDGE, "text_wrap": True})
-        self.right = book.add_format({**_EDGE, "align": "right"})
-        self.money = book.add_format({**_EDGE, "num_format": "General"})
-        self.note = book.add_format({"font_name": "宋体", "font_size": 10})
-
-    def write(self) -> None:
-        """Title, note, header, rows, sums; set up for a landscape A3 sheet."""
-        content, last = self.content, len(self.columns)
-        self.sheet.merge_range(0, 0, 0, last, content["title"], self.title)
-        self.sheet.write_string(1, 0, self._note(), self.note)
-        self.sheet.write_string(2, 0, "序号", self.head)
-        for place, (_key, header, _kind, width) in enumerate(self.columns, start=1):
-            self.sheet.set_column(place, place, width)
-            self.sheet.write_string(2, place, header, self.head)
-        for line, row in enumerate(content["rows"], start=3):
-            self.sheet.write_number(line, 0, line - 2, self.right)
-            self._line(line, row)
-        end = 3 + len(content["rows"])
-        self.sheet.write_string(end, 0, "合计", self.head)
-        self._line(end, content["totals"])
-        self.sheet.freeze_panes(3, 2)
-        self.sheet.set_landscape()
-        self.sheet.set_paper(8)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.repeat_rows(2)
-
-    def _note(self) -> str:
-        content = self.content
-        return (
-            f"结账时间：{content['closed_at']}　结账人：{content['closed_by']}　序时曲线：{content['curve']['name']}"
-            f"　项目：{len(content['rows'])} 个　缺报：{len(content['missing'])} 个"
-        )
-
-    def _line(self, line: int, row: Mapping[str, Any]) -> None:
-        for place, (key, _header, kind, _width) in enumerate(self.columns, start=1):
-            value = row.get(key)
-            if value in (None, ""):
-                self.sheet.write_blank(line, place, None, self.text)
-            elif kind == "money":
-                # Four decimals of 万元 are whole 元, which the file's numbers hold exactly to fifteen digits.
-                self.sheet.write_number(line, place, value / WAN, self.money)
-            else:
-                self.sheet.write_string(line, place, str(value), self.text)
+    heads = [Head("序号", 6), *(_head(*column) for column in content["columns"])]
+    rows = [_line(content, number, row) for number, row in enumerate(content["rows"], start=1)]
+    total = _line(content, "合计", content["totals"])
+    return Sheet("月报", content["title"], _note(content), heads, [*rows, total], sums=1, frozen=2)
 
 
-def _write_missing(book: Any, content: Mapping[str, Any]) -> None:
-    sheet = book.add_worksheet("缺报名单")
-    head, text = book.add_format({**_EDGE, "bold": True}), book.add_format(_EDGE)
-    for place, (header, width) in enumerate(
-        (("序号", 6), ("项目名称", 40), ("责任单位", 24), ("填报状态", 12))
-    ):
-        sheet.set_column(place, place, width)
-        sheet.write_string(0, place, header, head)
-    for line, row in enumerate(content["missing"], start=1):
-        sheet.write_number(line, 0, line, text)
-        for place, key in enumerate(("name", "unit", "state"), start=1):
-            sheet.write_string(line, place, row[key], text)
+def _head(_key: str, label: str, kind: str, width: int) -> Head:
+    """The columns were kept with their unit in the label."""
+    return Head(label.removesuffix(_IN_WAN), width, MoneyUnit.WAN if kind == "money" else "")
+
+
+def _note(content: Mapping[str, Any]) -> str:
+    return (
+        f"结账时间：{content['closed_at']}　结账人：{content['closed_by']}　序时曲线：{content['curve']['name']}"
+        f"　项目：{len(content['rows'])} 个　缺报：{len(content['missing'])} 个"
+    )
+
+
+def _line(content: Mapping[str, Any], first: Cell, row: Mapping[str, Any]) -> Sequence[Cell]:
+    return [first, *(_value(row.get(key), kind) for key, _label, kind, _width in content["columns"])]
+
+
+def _value(value: Any, kind: str) -> Cell:
+    if value in (None, ""):
+        return None
+    return int(value) if kind == "money" else str(value)
+
+
+def _missing(content: Mapping[str, Any]) -> Sheet:
+    rows = [
+        (number, row["name"], row["unit"], row["state"])
+        for number, row in enumerate(content["missing"], start=1)
+    ]
+    return Sheet("缺报名单", f"{content['title']}：缺报名单", _note(content), _MISSING, rows)

@@ -51,13 +51,13 @@ class Lead:
 
     @property
     def words(self) -> str:
-        """超序时 7.33 个百分点, 欠序时 3.50 个百分点, 与序时持平; empty where there is no plan."""
+        """超序时 7.3 个百分点, 落后序时 3.5 个百分点, 与序时持平; empty where there is no plan."""
         if self.points is None:
             return ""
         shown = show_points(self.points)
         if shown[0] not in "+-":
             return _("与序时持平")
-        pattern = _("超序时 %s 个百分点") if self.points > 0 else _("欠序时 %s 个百分点")
+        pattern = _("超序时 %s 个百分点") if self.points > 0 else _("落后序时 %s 个百分点")
         return pattern % shown[1:]
 
     @property
@@ -79,7 +79,11 @@ def progress_of(project: Project, at: Standpoint) -> Row:
     reports = MonthlyReport.objects.as_of(at).filter(project=project, year=at.effective.year)
     told = {report.month: report for report in reports.select_related("stage")}
     forecast = project_forecast(project, at)
-    lines = [{"money": month, "report": told.get(month.month)} for month in months]
+    written = progress.as_written([month.plan for month in months])
+    lines = [
+        {"money": month, "plan": plan, "report": told.get(month.month)}
+        for month, plan in zip(months, written, strict=True)
+    ]
     return {
         "lines": lines,
         "lead": lead_of(months),

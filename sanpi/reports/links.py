@@ -1,11 +1,17 @@
 """Addresses behind figures: every number on a page opens the rows it was made of."""
 
+from collections.abc import Callable
 from typing import Any
 
 from django.urls import reverse
+from django.utils.functional import Promise
 
 from sanpi.core.measures import Figure
+from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, query_of
+
+# What one looks for first in a list: in words, and the filter (name, value) that lists it.
+Looks = tuple[tuple[str | Promise, tuple[str, str]], ...]
 
 
 def rows_url(request: StandingRequest, key: str, **filters: object) -> str:
@@ -25,3 +31,17 @@ def linked(request: StandingRequest, figure: Figure, label: object = "", **filte
         "url": rows_url(request, measure.key, **filters),
         "formula": f"{measure.title} = {measure.formula}",
     }
+
+
+def first_looks(
+    request: StandingRequest, name: str, wanted: Looks, number: Callable[[str, str], int]
+) -> list[dict[str, Any]]:
+    """What one looks for first, each with its number in the region, whatever else the page's filters say."""
+    numbers = remembered(request, f"{name}-looks", lambda: [number(*choice) for _words, choice in wanted])
+    return [
+        {
+            "words": words, "number": found, "url": f"?{query_of(request, **{choice[0]: choice[1]})}",
+            "current": request.GET.get(choice[0]) == choice[1],
+        }
+        for (words, choice), found in zip(wanted, numbers, strict=True)
+    ]  # fmt: skip

@@ -58,11 +58,9 @@ def _rows(
     """Names below the bar, each in the first row where it covers none before it."""
     start, middle, end = places_of
     low, high = shown(found.low, places), shown(found.high, places)
-    apart = _reach(start, low, width)[1] + 6 < _reach(end, high, width)[0]
-    ends = [(start, low), (end, high)] if apart else [((start + end) / 2, f"{low}–{high}")]
     wanted = [
         (middle, _("大约 %s") % shown(found.middle, places)),
-        *ends,
+        ((start + end) / 2, _("八成可能 %(low)s–%(high)s") % {"low": low, "high": high}),
         (across.at(found.done), _("已完成 %s") % shown(found.done, places)),
     ]
     taken: list[list[tuple[float, float]]] = [[] for _row in wanted]

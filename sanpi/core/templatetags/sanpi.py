@@ -37,6 +37,12 @@ def wan(yuan: int | Missing, places: int | None = None) -> str:
     return _in_unit(yuan, money.MoneyUnit.WAN, places)
 
 
+@register.filter
+def wan_enough(yuan: int | Missing) -> str:
+    """元 in whole 万元, rounded up: what is printed is enough; a dash when there is no figure."""
+    return ABSENT if yuan is None or yuan == "" else money.show_enough(int(yuan), money.MoneyUnit.WAN)
+
+
 def _in_unit(yuan: int | Missing, unit: money.MoneyUnit, places: int | None) -> str:
     if yuan is None or yuan == "":
         return ABSENT
@@ -44,7 +50,7 @@ def _in_unit(yuan: int | Missing, unit: money.MoneyUnit, places: int | None) -> 
 
 
 @register.filter
-def percent(ratio: Fraction | Decimal | float | Missing, places: int = 1) -> str:
+def percent(ratio: Fraction | Decimal | float | Missing, places: int = money.PER_CENT) -> str:
     """A ratio (1 = the whole) in per cent, rounded half up; a dash when there is none."""
     if ratio is None or ratio == "":
         return ABSENT
@@ -198,5 +204,5 @@ def filter_bar(context: Context, form: forms.BaseForm) -> dict[str, Any]:
     for name in [*names, "page"]:
         kept.pop(name, None)
     pairs = [(name, value) for name, values in kept.lists() for value in values]
-    active = any(request.GET.get(name) for name in names)
+    active = sum(1 for name in names if request.GET.get(name))
     return {"form": form, "pairs": pairs, "active": active, "cleared": f"?{kept.urlencode()}"}

@@ -136,11 +136,11 @@ BEHIND = {"number": 1, "done": 38, "plan": 100, "due": 50}
 def test_what_is_due_is_taken_off_above_the_line():
     figure = evaluate_cells([LEAD], [BEHIND, BEHIND])["l"]
     assert figure.value == Fraction(-24, 200)
-    assert figure.text == "-12.00"
+    assert figure.text == "-12.0"
 
 
 def test_a_lead_is_written_with_its_sign_and_its_formula():
-    assert evaluate_cells([LEAD], [BEHIND | {"done": 57}])["l"].text == "+7.00"
+    assert evaluate_cells([LEAD], [BEHIND | {"done": 57}])["l"].text == "+7.0"
     assert LEAD.formula == "（完成投资之和 − 序时应完成之和） ÷ 年度计划之和"
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from fractions import Fraction
 
 from sanpi.domain.curves.shapes import PARTS, at_month_end, parts_due
+from sanpi.domain.money import POINTS
 
 
 def due(amount: int, share: int) -> int:
@@ -32,8 +33,8 @@ def points(share: Fraction) -> Fraction:
     return share * 100
 
 
-def show_points(value: Fraction | None, places: int = 2) -> str:
-    """Points as printed, always with a sign, rounded half up: ``+7.33``, ``-12.00``; ``—`` where there are none."""
+def show_points(value: Fraction | None, places: int = POINTS) -> str:
+    """Points as printed, always with a sign, rounded half up: ``+7.3``, ``-12.0``; ``—`` where there are none."""
     if value is None:
         return "—"
     scaled = (abs(value) * 10**places * 2 + 1) // 2

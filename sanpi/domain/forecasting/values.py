@@ -144,16 +144,16 @@ class Basis:
 
     @property
     def sentence(self) -> str:
-        """For the page: 依据本项目过去3年和同类项目128个年度."""
+        """For the page: 比照本项目过去3年、同类项目128个项目次的全年完成情况."""
         if self.method is Method.NONE:
             return "历史太少：没有可依据的已完结项目年度，区间已放宽，仅供参考"
         parts = [
             f"本项目过去{self.own}年" if self.own else "",
-            f"同类项目{self.similar}个年度" if self.similar else "",
-            f"其他项目{self.others}个年度" if self.others else "",
+            f"同类项目{self.similar}个项目次" if self.similar else "",
+            f"其他项目{self.others}个项目次" if self.others else "",
         ]
-        few = "；历史较少，已向计划收缩并放宽区间" if self.method is Method.SHRUNK else ""
-        return "依据" + "、".join(part for part in parts if part) + few
+        few = "；往年资料还少，所以向计划靠了一些，范围也放宽了" if self.method is Method.SHRUNK else ""
+        return f"比照{'、'.join(part for part in parts if part)}的全年完成情况{few}"
 
 
 class Uncertain(Protocol):

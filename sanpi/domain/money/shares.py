@@ -1,6 +1,7 @@
 """Dividing money so that the parts add up."""
 
 from collections.abc import Sequence
+from itertools import accumulate, pairwise
 
 
 def split(total: int, weights: Sequence[int]) -> list[int]:
@@ -20,3 +21,21 @@ def split(total: int, weights: Sequence[int]) -> list[int]:
     for index in by_remainder[: abs(total) - sum(parts)]:
         parts[index] += 1
     return [sign * part for part in parts]
+
+
+def rounded_parts(amounts: Sequence[int], step: int) -> list[int]:
+    """The amounts rounded to whole steps so that, as printed, they add up to their rounded sum.
+
+    Each becomes the step below or above it, and the running sums are the rounded running sums: a column of months and
+    a column of what they come to agree line by line.
+
+    Example: ``rounded_parts([14, 14, 14], 10) == [10, 20, 10]``, which add up to 40 as 42 is printed.
+    """
+    ends = [rounded(end, step) for end in accumulate(amounts, initial=0)]
+    return [end - start for start, end in pairwise(ends)]
+
+
+def rounded(amount: int, step: int) -> int:
+    """An amount in whole steps, rounded half up, away from nothing for negative ones, as `show` rounds."""
+    scaled = (2 * abs(amount) + step) // (2 * step) * step
+    return -scaled if amount < 0 else scaled

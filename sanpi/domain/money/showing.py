@@ -2,6 +2,7 @@
 
 from fractions import Fraction
 
+from .decimals import PER_CENT
 from .units import MoneyUnit
 
 
@@ -40,12 +41,21 @@ def show_auto(yuan: int) -> str:
     return show(yuan, unit) + unit.label
 
 
+def show_enough(yuan: int, unit: MoneyUnit, places: int = 0) -> str:
+    """Write an amount that has to be reached: rounded up, so that what is printed is enough.
+
+    Example: ``show_enough(12_340_001, MoneyUnit.WAN) == "1235"``.
+    """
+    step = Fraction(unit.factor, 10**places)
+    return _fixed(-(-yuan // step) * step / unit.factor, places)
+
+
 def ratio(numerator: int, denominator: int) -> Fraction | None:
     """The exact quotient, or None when there is nothing to divide by."""
     return Fraction(numerator, denominator) if denominator else None
 
 
-def percent(numerator: int, denominator: int, places: int = 1) -> str | None:
+def percent(numerator: int, denominator: int, places: int = PER_CENT) -> str | None:
     """Write a rate in per cent, rounded half up; None when the denominator is 0.
 
     Exactly one hundred is ``100%``, so that it differs from 99.96 rounded to ``100.0%``. Rates above 100 are

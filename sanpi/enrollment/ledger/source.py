@@ -155,5 +155,6 @@ SOURCE = LedgerSource(
     sums=(("first_amount_at", "first_amount"), ("total_at", "total")),
     edits=EDITS,
     editable=_editable,
-    phone=frozenset({"unit", "total", "applied_month", "outcome", "enrolled_month", "months"}),
+    phone=frozenset({"name", "unit", "outcome", "enrolled_month", "months"}),
+    beside=frozenset({"unit", "months"}),
 )

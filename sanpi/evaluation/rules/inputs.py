@@ -42,7 +42,7 @@ def _progress(project: Project | None, facts: Facts) -> list[Input]:
     url = _plan_url(project, facts)
     if facts.plan is None:
         return [Input(_("年度计划"), "—", url)]
-    share = rounded(facts.due * 100, PARTS * facts.plan, 2) if facts.plan else "—"
+    share = rounded(facts.due * 100, PARTS * facts.plan) if facts.plan else "—"
     due = (facts.due + PARTS // 2) // PARTS
     return [
         Input(_("年度计划"), show_auto(facts.plan), url),

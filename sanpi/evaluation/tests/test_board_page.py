@@ -88,10 +88,10 @@ def test_many_projects_are_read_from_the_record(client, office, monkeypatch):
 def test_the_workbook_holds_the_list_as_narrowed(client, office):
     sign_in(client, office)
     answer = client.get(reverse("evaluation:lights_workbook"), JUNE | {"light": "red"}, follow=True)
-    sheet = load_workbook(BytesIO(answer.content)).active
-    assert sheet.max_row == 3
-    assert sheet["B3"].value == "奥瑞环保设备"
-    assert sheet["F3"].value == "红"
+    sheet = load_workbook(BytesIO(b"".join(answer.streaming_content))).active
+    assert sheet.max_row == 4
+    assert sheet["A2"].value.startswith("数据截至 2023-06-30　规则：") and sheet["B3"].value == "项目名称"
+    assert (sheet["B4"].value, sheet["F4"].value) == ("奥瑞环保设备", "红")
 
 
 def test_units_are_shown_once_there_are_rules_for_them(client, where, office):

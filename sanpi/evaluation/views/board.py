@@ -6,6 +6,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Count
+from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -21,7 +22,6 @@ from sanpi.evaluation.rules import GROUPS, lights_for, rules_of
 from sanpi.evaluation.rules.board import Line, narrowed, ordered, reason_words
 from sanpi.evaluation.rules.group_board import GroupBoard, GroupLine, group_board
 from sanpi.evaluation.rules.record import recorded_until
-from sanpi.evaluation.views.fetch import workbook_answer
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
@@ -139,9 +139,13 @@ def lights_workbook(request: StandingRequest) -> HttpResponseBase:
         return _groups_workbook(request, Scope(scope))
     form = BoardFilter(request.GET, user=request.user, region=request.region)
     lines = _found(request, form, board(request).lines)
-    title = _title(request, "")
     rows = [row for start in range(0, len(lines), 500) for row in _rows(request, lines[start : start + 500])]
-    return workbook_answer(board_workbook(title, rows), title)
+    rules = rules_of(request.region, Scope.PROJECT, request.chosen.at)
+    note = _("数据截至 %(day)s　规则：%(rule)s　共 %(number)d 个项目") % {
+        "day": request.chosen.effective, "rule": rules.name if rules else "—", "number": len(rows),
+    }  # fmt: skip
+    title = _title(request, "")
+    return FileResponse(board_workbook(title, note, rows), as_attachment=True, filename=f"{title}.xlsx")
 
 
 def _title(request: StandingRequest, what: str) -> str:
@@ -149,11 +153,15 @@ def _title(request: StandingRequest, what: str) -> str:
     return _("%(region)s%(what)s红黄绿（截至%(day)s）") % words
 
 
-def _groups_workbook(request: StandingRequest, scope: Scope) -> HttpResponseBase:
+def _groups_workbook(request: StandingRequest, scope: Scope) -> FileResponse:
     """Units, regions or posts as the page lists them, with what waits to be done about each."""
     found, waiting = groups(request, scope), _waiting(request, scope)
     label = str(ScopeChoices(scope).label)
     title = _title(request, label)
     rows = [(line, waiting.get(line.key, 0)) for line in found.lines]
-    note = recorded_words(found.until) if not found.live else ""
-    return workbook_answer(groups_workbook(title, note, label, rows), title)
+    note = _("数据截至 %s") % request.chosen.effective
+    if not found.live:
+        note += f"　{recorded_words(found.until)}"
+    return FileResponse(
+        groups_workbook(title, note, label, rows), as_attachment=True, filename=f"{title}.xlsx"
+    )

@@ -1,8 +1,7 @@
 """Loading projects, good reasons and steps, settling who may; the region in which rules are set."""
 
-from django.http import Http404, HttpResponse
+from django.http import Http404
 from django.shortcuts import get_object_or_404
-from django.utils.http import content_disposition_header
 from django.utils.translation import gettext as _
 
 from sanpi.domain.rating import Scope as GroupScope
@@ -71,17 +70,6 @@ def visible_group(request: SignedInRequest, scope: str, pk: int) -> Organization
         model.objects.filter(here).select_related(*related), pk=pk
     )
     return found
-
-
-def workbook_answer(content: bytes, title: str) -> HttpResponse:
-    """A workbook as a file of that title."""
-    answer = HttpResponse(
-        content, content_type="application/vnd.openxmlformats-officedocument.spreadsheetml.sheet"
-    )
-    answer["Content-Disposition"] = (
-        content_disposition_header(as_attachment=True, filename=f"{title}.xlsx") or ""
-    )
-    return answer
 
 
 def rule_place(request: SignedInRequest) -> Place:

@@ -9,8 +9,8 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
+from sanpi.core.workbooks import Head, Sheet, workbook
 from sanpi.domain.rating.flags_tasks import Mark, Tally, TaskState
-from sanpi.evaluation.flag_paper import Sheet, workbook
 from sanpi.evaluation.forms.flags import TaskFilterForm
 from sanpi.evaluation.rules.flag_tasks import (
     ProjectChart,
@@ -123,16 +123,16 @@ def task_flags_export(request: StandingRequest) -> HttpResponseBase:
     note = _("数据截至 %(day)s，已考核到%(month)d月；%(number)d 个项目") % {
         "day": request.chosen.effective, "month": wall.closed, "number": len(wall.charts),
     }  # fmt: skip
-    months = [(_("%d月") % month, 9.0) for month in MONTHS]
-    ends = [(_("红旗"), 7.0), (_("黑旗"), 7.0), (_("补完成"), 7.0)]
-    heads = [(_("责任单位"), 22.0), (_("项目"), 36.0), *months, *ends]
+    months = [Head(_("%d月") % month, 9) for month in MONTHS]
+    ends = [Head(_("红旗"), 7), Head(_("黑旗"), 7), Head(_("补完成"), 7)]
+    heads = [Head(_("责任单位"), 22), Head(_("项目"), 36), *months, *ends]
     rows = [
         *_lines(wall),
         _line(
             _("合计"), _("%d 个项目") % len(wall.charts), month_totals(wall.charts), grand_total(wall.charts)
         ),
     ]
-    content = workbook(Sheet(title, note, heads, rows, sums=1))
+    content = workbook([Sheet(_("月任务旗"), title, note, heads, rows, sums=1, frozen=2)])
     return FileResponse(content, as_attachment=True, filename=f"{title}.xlsx")
 
 

@@ -12,9 +12,9 @@ from django.utils.translation import gettext as _
 
 from sanpi.core.measures import Measure, Part, evaluate
 from sanpi.core.templatetags.sanpi import yi
+from sanpi.core.workbooks import Head, Sheet, workbook
 from sanpi.domain.rating.flags import Need, show_value, standing_of
 from sanpi.domain.timeline import Standpoint
-from sanpi.evaluation.flag_paper import Sheet, workbook
 from sanpi.evaluation.models import FlagAward, FlagBoard, FlagColour, FlagKind, FlagRule
 from sanpi.evaluation.rules.flag_history import changed_awards, held
 from sanpi.evaluation.rules.flag_tasks import when_closed
@@ -275,10 +275,10 @@ def flag_export(request: StandingRequest) -> HttpResponseBase:
         for line in group.lines
     ]  # fmt: skip
     heads = (
-        (_("组别"), 10), (_("旗"), 8), (_("名次"), 8), (_("参评单位"), 24), (_("完成值"), 14), (_("目标"), 12),
-        (_("评定说明"), 70), (_("连续末位期数"), 12), (_("后续措施"), 30),
+        Head(_("组别"), 10), Head(_("旗"), 8), Head(_("名次"), 8), Head(_("参评单位"), 24), Head(_("完成值"), 14),
+        Head(_("目标"), 12), Head(_("评定说明"), 70), Head(_("连续末位期数"), 12), Head(_("后续措施"), 30),
     )  # fmt: skip
-    content = workbook(Sheet(title, note, heads, rows))
+    content = workbook([Sheet(str(page.kind.label), title, note, heads, rows)])
     return FileResponse(content, as_attachment=True, filename=f"{title}.xlsx")
 
 

@@ -5,6 +5,7 @@ from typing import Any
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
 from django.db.models import Case, IntegerField, Value, When
+from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
@@ -13,7 +14,6 @@ from sanpi.evaluation.forms.board import StepFilter
 from sanpi.evaluation.group_paper import steps_workbook
 from sanpi.evaluation.models import LightStep
 from sanpi.evaluation.models.lights import SUBJECTS
-from sanpi.evaluation.views.fetch import workbook_answer
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 
@@ -68,9 +68,10 @@ def light_steps_workbook(request: StandingRequest) -> HttpResponseBase:
         raise PermissionDenied(_("您的角色不包含导出"))
     everything = _everything(request)
     steps = (step.as_at(step.state_at) for step in _found(_form(request, everything), everything))
-    words = {"region": request.region.name, "day": request.chosen.effective}
-    title = _("%(region)s亮灯措施（截至%(day)s）") % words
-    return workbook_answer(steps_workbook(title, steps, request.chosen.today), title)
+    title = _("%s亮灯措施") % request.region.name
+    note = _("数据截至 %s") % request.chosen.effective
+    file = steps_workbook(title, note, steps, request.chosen.today)
+    return FileResponse(file, as_attachment=True, filename=f"{title}_{request.chosen.effective}.xlsx")
 
 
 def step_rows(request: StandingRequest, steps: list[LightStep]) -> list[dict[str, Any]]:

@@ -1,12 +1,14 @@
 """Why a light is red: every side with its rule, its inputs and their rows, what would turn it green, and its history."""
 
 from collections.abc import Sequence
+from fractions import Fraction
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from sanpi.domain.curves import PARTS
+from sanpi.domain.money import POINTS
 from sanpi.domain.rating import LIT, Facts, Scope, Side, interval_words
 from sanpi.evaluation.models import Excuse, Light, LightStep
 from sanpi.evaluation.models import Scope as ScopeChoices
@@ -113,7 +115,11 @@ def _rows(request: StandingRequest, project: Project, side: Side) -> dict[str, A
 def _distance(value: Any, whole: bool) -> str:
     if value is None:
         return ""
-    return str(value) if whole and value.denominator == 1 else f"{float(value):.2f}".rstrip("0").rstrip(".")
+    if whole and value.denominator == 1:
+        return str(value)
+    # What is nearer than a tenth is not nothing.
+    places = POINTS if value >= Fraction(1, 20) else 2
+    return f"{float(value):.{places}f}"
 
 
 def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]:

@@ -8,7 +8,8 @@ from django.utils.translation import gettext as _
 from xlsxwriter.utility import xl_col_to_name
 
 from sanpi.core.ledger import Column, Kind, Ledger
-from sanpi.exchange.export.workbooks import OPTIONS, header_of
+from sanpi.core.workbooks import OPTIONS, Styles
+from sanpi.exchange.export.workbooks import header_of
 
 _ROWS = 1000
 _LISTS = "选项"
@@ -18,10 +19,9 @@ _MOST_NAMED = 30
 
 def write_template(target: IO[bytes], ledger: Ledger) -> None:
     """Writes an empty workbook of the columns that the ledger imports."""
-    book = xlsxwriter.Workbook(target, {**OPTIONS, "constant_memory": False})
+    book = xlsxwriter.Workbook(target, OPTIONS)
     sheet, lists = book.add_worksheet(ledger.label[:31]), book.add_worksheet(_LISTS)
-    header = book.add_format({"bold": True, "bg_color": "#EEF1F4", "bottom": 1, "text_wrap": True})
-    must = book.add_format({"bold": True, "bg_color": "#DCE6F2", "bottom": 1, "text_wrap": True})
+    styles = Styles(book)
     day = book.add_format({"num_format": "yyyy-mm-dd"})
     text = book.add_format({"num_format": "@"})
     columns = [column for column in ledger.columns if column.writable]
@@ -29,29 +29,29 @@ def write_template(target: IO[bytes], ledger: Ledger) -> None:
         sheet.set_column(
             position, position, max(column.width, 10), {Kind.DATE: day, Kind.TEXT: text}.get(column.kind)
         )
-        sheet.write_string(0, position, header_of(column), must if column.required else header)
+        sheet.write_string(0, position, header_of(column), styles.must if column.required else styles.head)
         sheet.write_comment(0, position, _comment(column), {"x_scale": 1.6, "y_scale": 1.2})
         _add_list(book, sheet, lists, position, column)
     sheet.set_row(0, 32)
     sheet.freeze_panes(1, 0)
-    _write_guide(book.add_worksheet(_GUIDE), columns, header)
+    _write_guide(book.add_worksheet(_GUIDE), columns, styles)
     lists.hide()
     book.close()
 
 
-def _write_guide(sheet: Any, columns: Sequence[Column], header: Any) -> None:
+def _write_guide(sheet: Any, columns: Sequence[Column], styles: Styles) -> None:
     """What belongs into each column, one below the other, so that it is taken for no ledger when it comes back."""
     for position, (label, width) in enumerate(
         ((_("列"), 24), (_("要求"), 10), (_("怎么填"), 44), (_("例"), 30), (_("可选"), 60))
     ):
         sheet.set_column(position, position, width)
-        sheet.write_string(0, position, label, header)
+        sheet.write_string(0, position, label, styles.head)
     for line, column in enumerate(columns, start=1):
         labels = [str(label) for label in column.choices().values()] if column.choices else []
         choices = "、".join(labels[:_MOST_NAMED]) + (_("等") if len(labels) > _MOST_NAMED else "")
         must = _("必填") if column.required else _("可以不填")
         for position, text in enumerate((header_of(column), must, str(column.help), column.example, choices)):
-            sheet.write_string(line, position, text)
+            sheet.write_string(line, position, text, styles.wrapped)
     sheet.freeze_panes(1, 1)
 
 

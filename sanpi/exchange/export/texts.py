@@ -4,9 +4,9 @@ import csv
 from collections.abc import Iterator
 from typing import Any
 
+from sanpi.core.workbooks.neutral import neutral
 from sanpi.exchange.export.ledgers import Export
 from sanpi.exchange.export.marks import choices_of
-from sanpi.exchange.export.neutral import neutral
 from sanpi.exchange.export.workbooks import header_of
 from sanpi.exchange.planning.sheets import ID_LABEL
 

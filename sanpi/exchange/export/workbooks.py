@@ -1,6 +1,6 @@
 """A ledger as a workbook: a cover, then one sheet with units in the header, numbers as numbers, frozen panes."""
 
-from collections.abc import Callable, Mapping
+from collections.abc import Callable
 from datetime import date
 from typing import IO, Any
 
@@ -8,30 +8,23 @@ import xlsxwriter
 from django.utils.translation import gettext as _
 
 from sanpi.core.ledger import Column, Kind
+from sanpi.core.workbooks import OPTIONS, Styles, set_up, write_cover, write_text
+from sanpi.core.workbooks.styles import number_format
 from sanpi.exchange.export.ledgers import Export, Heading
 from sanpi.exchange.export.marks import Fingerprints, choices_of, fingerprint_header
-from sanpi.exchange.export.neutral import is_risky, without_control
 from sanpi.exchange.planning.sheets import ID_LABEL
 
-# Nothing in a workbook of ours is a formula or a link, whatever people have typed.
-OPTIONS = {
-    "constant_memory": True,
-    "strings_to_formulas": False,
-    "strings_to_urls": False,
-    "strings_to_numbers": False,
-}
 _TITLE, _NOTE, _HEADER, _FIRST = 0, 1, 2, 3
-_LONGEST = 32_000
 
 
 def write_workbook(target: IO[bytes], export: Export) -> int:
     """Writes an export to an open file in constant memory; the number of rows."""
-    book = xlsxwriter.Workbook(target, OPTIONS)
-    formats = _formats(book)
+    book = xlsxwriter.Workbook(target, {**OPTIONS, "constant_memory": True})
+    styles = Styles(book)
     cover = book.add_worksheet(_("说明"))
     sheet = book.add_worksheet(export.ledger.label[:31])
-    rows = _Sheet(sheet, export, formats).write()
-    _write_cover(cover, export, rows, formats)
+    rows = _Sheet(sheet, export, styles).write()
+    _write_cover(cover, export, rows, styles)
     sheet.activate()
     book.close()
     return rows
@@ -59,25 +52,11 @@ def getter(column: Column) -> Callable[[Any], Any]:
     return get
 
 
-def _formats(book: Any) -> dict[str, Any]:
-    return {
-        "title": book.add_format({"bold": True, "font_size": 14}),
-        "note": book.add_format({"font_color": "#666666"}),
-        "header": book.add_format(
-            {"bold": True, "bg_color": "#EEF1F4", "bottom": 1, "text_wrap": True, "valign": "vcenter"}
-        ),
-        "date": book.add_format({"num_format": "yyyy-mm-dd", "align": "left"}),
-        "quoted": book.add_format({"quote_prefix": True}),
-        "wrapped": book.add_format({"text_wrap": True, "valign": "top"}),
-        "label": book.add_format({"bold": True, "valign": "top"}),
-    }
-
-
 class _Sheet:
     """The sheet of an export."""
 
-    def __init__(self, sheet: Any, export: Export, formats: Mapping[str, Any]) -> None:
-        self.sheet, self.export, self.formats = sheet, export, formats
+    def __init__(self, sheet: Any, export: Export, styles: Styles) -> None:
+        self.sheet, self.export, self.styles = sheet, export, styles
         self.columns = list(export.columns)
         self.last = len(self.columns) + 1
         self.labels = choices_of(self.columns)
@@ -107,30 +86,25 @@ class _Sheet:
 
     def _heading(self, line: int, heading: Heading) -> None:
         """The line above a group, with its sums below their columns."""
-        style = self.formats["label"]
-        self.sheet.write_string(line, 1, without_control(heading.text), style)
+        write_text(self.sheet, line, 1, heading.text, self.styles, bold=True)
         for position, column in enumerate(self.columns[1:], start=2):
             if column.kind is Kind.MONEY and (amount := heading.sums.get(column.key)) is not None:
+                style = self.styles.cell(bold=True, num_format=number_format(column.places))
                 self.sheet.write_number(line, position, amount / column.money_unit.factor, style)
 
     def _layout(self) -> None:
         names = [column.key for column in self.columns]
         frozen = names.index("name") + 2 if "name" in names else 1
-        self.sheet.freeze_panes(_FIRST, frozen if frozen <= 4 else 1)
         self.sheet.set_column(0, 0, 9, None, {"hidden": True})
         for position, column in enumerate(self.columns, start=1):
             self.sheet.set_column(position, position, max(column.width, 8))
         self.sheet.set_column(self.last, self.last, 12, None, {"hidden": True})
-        self.sheet.set_landscape()
-        self.sheet.set_paper(8)
-        self.sheet.fit_to_pages(1, 0)
-        self.sheet.repeat_rows(_TITLE, _HEADER)
-        self.sheet.set_footer(_("&C第 &P 页，共 &N 页"))
+        set_up(self.sheet, header=_HEADER, frozen=frozen if frozen <= 4 else 1, first=_TITLE)
 
     def _head(self) -> None:
-        header = self.formats["header"]
-        self.sheet.write_string(_TITLE, 1, self.export.ledger.label, self.formats["title"])
-        self.sheet.write_string(_NOTE, 1, self.export.note, self.formats["note"])
+        header = self.styles.head
+        self.sheet.write_string(_TITLE, 1, self.export.ledger.label, self.styles.title)
+        self.sheet.write_string(_NOTE, 1, self.export.note, self.styles.note)
         self.sheet.set_row(_HEADER, 32)
         self.sheet.write_string(_HEADER, 0, ID_LABEL, header)
         for position, column in enumerate(self.columns, start=1):
@@ -139,11 +113,12 @@ class _Sheet:
 
     def _writer(self, column: Column) -> Callable[[int, int, Any], None]:
         """How values of a column are written."""
-        if column.kind is Kind.MONEY:
-            factor = column.money_unit.factor
-            return lambda line, position, value: self.sheet.write_number(line, position, value / factor)
-        if column.kind in (Kind.INTEGER, Kind.DECIMAL):
-            return lambda line, position, value: self.sheet.write_number(line, position, float(value))
+        if column.numeric:
+            factor = column.money_unit.factor if column.kind is Kind.MONEY else 1
+            style = self.styles.cell(num_format=number_format(column.places, signed=column.signed))
+            return lambda line, position, value: self.sheet.write_number(
+                line, position, float(value) if factor == 1 else value / factor, style
+            )
         if column.kind is Kind.DATE:
             return self._write_date
         if column.kind is Kind.BOOLEAN:
@@ -158,27 +133,17 @@ class _Sheet:
         return self._write_text
 
     def _write_date(self, line: int, position: int, value: date) -> None:
-        self.sheet.write_datetime(line, position, value, self.formats["date"])
+        style = self.styles.cell(num_format="yyyy-mm-dd", align="center")
+        self.sheet.write_datetime(line, position, value, style)
 
     def _write_text(self, line: int, position: int, value: Any) -> None:
-        """A text stays a text: one that looks like a formula also when the cell is edited."""
-        text = without_control(str(value))[:_LONGEST]
-        self.sheet.write_string(line, position, text, self.formats["quoted"] if is_risky(text) else None)
+        write_text(self.sheet, line, position, str(value), self.styles)
 
 
-def _write_cover(sheet: Any, export: Export, rows: int, formats: Mapping[str, Any]) -> None:
+def _write_cover(sheet: Any, export: Export, rows: int, styles: Styles) -> None:
     """What was exported: by which filter, from which standpoint, by whom, when, how many."""
-    sheet.set_column(0, 0, 14)
-    sheet.set_column(1, 1, 80)
-    sheet.write_string(0, 0, _("导出：%s") % export.ledger.label, formats["title"])
-    lines = [*export.cover, (_("行数"), str(rows))]
-    lines.append(
-        (
-            _("再导入"),
-            _("可在“%s”中修改后重新导入：只有改过的单元格会写入；隐藏的首末两列请勿改动")
-            % export.ledger.label,
-        )
+    again = (
+        _("可在“%s”中修改后重新导入：只有改过的单元格会写入；隐藏的首末两列请勿改动") % export.ledger.label
     )
-    for line, (label, text) in enumerate(lines, start=2):
-        sheet.write_string(line, 0, label, formats["label"])
-        sheet.write_string(line, 1, without_control(text), formats["wrapped"])
+    lines = [*export.cover, (_("行数"), str(rows)), (_("再导入"), again)]
+    write_cover(sheet, _("导出：%s") % export.ledger.label, lines, styles)

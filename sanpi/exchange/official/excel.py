@@ -15,7 +15,7 @@ from openpyxl.styles import Alignment
 from openpyxl.utils import column_index_from_string, get_column_letter
 from openpyxl.worksheet.worksheet import Worksheet
 
-from sanpi.exchange.export.neutral import without_control
+from sanpi.core.workbooks.neutral import without_control
 from sanpi.exchange.official.bounds import AREA, bounded_workbook, inside
 from sanpi.exchange.official.fields import Use
 from sanpi.exchange.official.growing import grow

@@ -12,7 +12,7 @@ from docx import Document
 from docx.oxml.ns import qn
 from docx.text.paragraph import Paragraph
 
-from sanpi.exchange.export.neutral import without_control
+from sanpi.core.workbooks.neutral import without_control
 from sanpi.exchange.official.bounds import bounded_document
 from sanpi.exchange.official.fields import Use
 from sanpi.exchange.official.marks import MARK, Cell, FormError, Found, Grid, blocks, specs, written

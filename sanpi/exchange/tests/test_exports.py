@@ -13,7 +13,7 @@ from django.urls import reverse
 
 from sanpi.batches.models import Period
 from sanpi.core.models import AuditEntry
-from sanpi.exchange.export.neutral import is_risky, neutral
+from sanpi.core.workbooks.neutral import is_risky, neutral
 from sanpi.exchange.testing import AS_OF, imported, workbook
 from sanpi.organizations.models import Organization, Role, User
 from sanpi.organizations.testing import PEOPLE, make_user, regions, sign_in

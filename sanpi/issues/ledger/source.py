@@ -72,17 +72,7 @@ SOURCE = LedgerSource(
     editable=Issue.objects.workable_by,
     lights={"days": _light},
     phone=frozenset(
-        {
-            "number",
-            "name",
-            "category",
-            "description",
-            "lead_unit",
-            "responsible",
-            "due_on",
-            "days",
-            "state",
-            "progress",
-        }
+        {"number", "name", "description", "lead_unit", "responsible", "due_on", "days", "state", "progress"}
     ),
+    beside=frozenset({"number", "days"}),
 )

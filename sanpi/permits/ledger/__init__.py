@@ -37,7 +37,8 @@ SOURCE = LedgerSource(
     edits=EDITS,
     editable=Permit.objects.workable_by,
     lights={"days": light},
-    phone=frozenset({"name", "item", "department", "accepted_on", "due_on", "days", "issued_on", "state"}),
+    phone=frozenset({"name", "item", "department", "due_on", "days", "issued_on", "state"}),
+    beside=frozenset({"item", "state"}),
 )
 TARGET = PermitTarget()
 

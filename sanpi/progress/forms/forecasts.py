@@ -27,7 +27,7 @@ class ForecastFilter(ForecastChoices):
     unit = forms.ModelChoiceField(
         Organization.objects.none(), label=_("责任单位"), required=False, empty_label=ALL, widget=LongSelect
     )
-    apart = forms.ChoiceField(label=_("单位自己的预计"), required=False, choices=_APART)
+    apart = forms.ChoiceField(label=_("预计与预测相比"), required=False, choices=_APART)
     field_order = ("q", "unit", "chance", "lacking", "apart")
 
     def __init__(self, data: Any, *, user: User, region: Region) -> None:

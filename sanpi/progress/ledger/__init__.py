@@ -34,9 +34,8 @@ SOURCE = LedgerSource(
     ),
     edits=EDITS,
     editable=reviewable_by,
-    phone=frozenset(
-        {"period", "name", "unit", "amount", "to_date", "rate", "ahead", "stage", "text", "state"}
-    ),
+    phone=frozenset({"name", "unit", "amount", "to_date", "rate", "ahead", "stage", "text", "light"}),
+    beside=frozenset({"unit", "light"}),
 )
 TARGET = ProgressTarget()
 

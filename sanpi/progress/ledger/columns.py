@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.ledger import Column, Kind, Ledger
 from sanpi.core.models import Code
+from sanpi.domain.money import ESTIMATE, PER_CENT, POINTS, MoneyUnit
 from sanpi.progress.models import Entry, Verdict
 from sanpi.progress.rules import MISSING
 
@@ -40,6 +41,7 @@ def _money(key: str, label: str, path: str, synonyms: str = "", **options: Any) 
 
 
 _DERIVED: dict[str, Any] = {"writable": False}
+_ESTIMATE = ESTIMATE[MoneyUnit.WAN]
 
 LEDGER = Ledger(
     "progress",
@@ -77,15 +79,15 @@ LEDGER = Ledger(
         _column(
             "rate", "占年度计划", "rate", Kind.DECIMAL,
             "占年度计划% 年度投资完成率 投资完成比例 完成率 投资完成率 占年计划比例 完成年度计划比例",
-            unit="%", sort="rate_at", width=10, **_DERIVED,
+            unit="%", sort="rate_at", width=10, places=PER_CENT, **_DERIVED,
         ),
         _column(
             "due", "序时应完成", "due_share", Kind.DECIMAL, "序时应完成% 序时进度 时间进度 均衡进度 应完成比例",
-            unit="%", width=10, **_DERIVED,
+            unit="%", width=10, places=PER_CENT, **_DERIVED,
         ),
         _column(
-            "ahead", "超/欠", "ahead", Kind.DECIMAL, "超欠 超/欠(百分点) 超欠序时 超序时 欠序时 较序时",
-            unit="百分点", sort="ahead_at", width=10, **_DERIVED,
+            "ahead", "超欠序时", "ahead", Kind.DECIMAL, "超/欠 超欠 超/欠(百分点) 超序时 欠序时 落后序时 较序时",
+            unit="百分点", sort="ahead_at", width=10, places=POINTS, signed=True, **_DERIVED,
         ),
         _money("construction", "其中：建安", "report.construction", "建安 建安工程 土建工程 建筑安装工程 土建 建筑工程 其中建安"),
         _money("equipment", "其中：设备", "report.equipment", "设备 设备安装费用 设备购置 设备工器具购置 设备投资 其中设备"),
@@ -119,10 +121,15 @@ LEDGER = Ledger(
             "verdict", "预判", "report.verdict", Kind.CHOICE, "能否完成 能否完成年度计划 完成预判 年度任务预判 预判情况",
             choices=verdict_labels, width=10, example="能完成",
         ),
-        _money("gap", "差额", "gap", "预计差额 缺口 与计划差额", **_DERIVED),
-        _money("predicted", "预测全年完成", "forecast.median", sort="predicted_at", places=0, **_DERIVED),
+        _money(
+            "gap", "预计差额", "gap", "差额 缺口 与计划差额", help=_("单位填的预计全年完成 − 年度计划；负数是预计完不成的数。"), **_DERIVED
+        ),
+        _money("predicted", "预测全年完成", "forecast.median", sort="predicted_at", places=_ESTIMATE, **_DERIVED),
         _column("chance", "完成可能性", "forecast.chance", sort="chance_at", width=10, **_DERIVED),
-        _money("predicted_gap", "预测较计划", "forecast.gap", sort="gap_at", places=0, **_DERIVED),
+        _money(
+            "predicted_gap", "预测差额", "forecast.gap", sort="gap_at", places=_ESTIMATE,
+            help=_("系统预测的全年完成 − 年度计划；负数是预测完不成的数。"), **_DERIVED
+        ),
         _column(
             "forecast_reason", "差额原因", "report.forecast_reason", Kind.LONG_TEXT,
             "原因 未完成原因 滞后原因 原因分析 原因及措施 原因措施", width=30,

@@ -23,6 +23,7 @@ from sanpi.progress.rules.months import (
 )
 from sanpi.progress.rules.plans import (
     YearPlan,
+    as_written,
     construction_months,
     plan_of,
     plans_in_force,
@@ -73,6 +74,7 @@ __all__ = [
     "UnitProgress",
     "YearMoney",
     "YearPlan",
+    "as_written",
     "before",
     "calendar_of",
     "chunks",

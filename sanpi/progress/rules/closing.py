@@ -12,7 +12,7 @@ from typing import Any
 
 from django.utils import timezone
 
-from sanpi.domain.curves import show_points
+from sanpi.domain.curves import PARTS, show_points
 from sanpi.domain.money import percent
 from sanpi.organizations.models import User
 from sanpi.progress.models import Entry, MonthlyReport, Round, Verdict
@@ -33,7 +33,7 @@ COLUMNS: tuple[tuple[str, str, str, int], ...] = (
     ("to_date", "年初累计（万元）", "money", 14),
     ("rate", "占年度计划%", "text", 10),
     ("due", "序时应完成%", "text", 10),
-    ("ahead", "超/欠（百分点）", "text", 10),
+    ("ahead", "超欠序时（百分点）", "text", 10),
     ("construction", "其中：建安（万元）", "money", 12),
     ("equipment", "其中：设备（万元）", "money", 12),
     ("other", "其中：其他（万元）", "money", 12),
@@ -44,7 +44,7 @@ COLUMNS: tuple[tuple[str, str, str, int], ...] = (
     ("next_amount", "下月计划投资（万元）", "money", 14),
     ("forecast_year", "预计全年完成（万元）", "money", 14),
     ("verdict", "预判", "text", 10),
-    ("gap", "差额（万元）", "money", 12),
+    ("gap", "预计差额（万元）", "money", 12),
     ("forecast_reason", "差额原因", "text", 30),
     ("problem", "存在问题", "text", 30),
     ("filled_by", "填报人", "text", 12),
@@ -120,9 +120,9 @@ def _row(row: MonthRow) -> dict[str, Any]:
         "plan": row.plan,
         "to_date": row.to_date,
         "due_yuan": row.due,
-        "rate": percent(row.to_date, row.plan or 0, 2) or "—",
-        "due": f"{row.due_share}%",
-        "ahead": show_points(None if row.ahead is None else Fraction(row.ahead)),
+        "rate": percent(row.to_date, row.plan or 0) or "—",
+        "due": percent(row.share, PARTS) or "—",
+        "ahead": show_points(row.points),
         "gap": row.gap,
         "state": str(STATES[row.state]),
         **_reported(report),
@@ -150,7 +150,7 @@ def _totals(rows: list[dict[str, Any]]) -> dict[str, Any]:
     sums: dict[str, Any] = {name: sum(row[name] or 0 for row in rows) for name in _SUMS}
     plan, done = sums["plan"], sums["to_date"]
     return sums | {
-        "rate": percent(done, plan, 2) or "—",
-        "due": percent(sums["due_yuan"], plan, 2) or "—",
+        "rate": percent(done, plan) or "—",
+        "due": percent(sums["due_yuan"], plan) or "—",
         "ahead": show_points(Fraction(100 * (done - sums["due_yuan"]), plan) if plan else None),
     }

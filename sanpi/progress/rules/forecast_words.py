@@ -10,7 +10,7 @@ from django.utils.translation import gettext as _
 from django.utils.translation import gettext_lazy
 
 from sanpi.domain.forecasting import Method
-from sanpi.domain.money import MoneyUnit, show
+from sanpi.domain.money import ESTIMATE, MoneyUnit, percent, show
 from sanpi.progress.models import ProjectForecast, TotalForecast, YearForecast, chance_percent
 from sanpi.progress.rules.forecasting import basis_of
 
@@ -73,7 +73,8 @@ class Scale:
 def scale_of(row: YearForecast) -> Scale:
     """亿元 with two decimals from a plan or a forecast of one 亿元 on, else whole 万元."""
     large = max(row.plan or 0, row.median or 0) >= MoneyUnit.YI.factor
-    return Scale(MoneyUnit.YI, 2) if large else Scale(MoneyUnit.WAN, 0)
+    unit = MoneyUnit.YI if large else MoneyUnit.WAN
+    return Scale(unit, ESTIMATE[unit])
 
 
 @dataclass(frozen=True, slots=True)
@@ -83,6 +84,7 @@ class Words:
     until: str
     main: str
     chance: str
+    advice: str
     required: str
     change: str
     reasons: Sequence[str]
@@ -112,42 +114,107 @@ def words(row: YearForecast, names: Mapping[int, str] | None = None) -> Words:
     over = not row.months_left
     moved = _scale_of_change(row, scale)
     return Words(
-        until(row), _ended(row, scale) if over else _main(row, scale, few), "" if over else _chance(row, scale),
-        "" if over else _required(row, scale), _change(row, moved),
+        until(row), _ended(row, scale) if over else _main(row, scale, few), "" if over else _chance(row),
+        "" if over else _advice(row), "" if over else _required(row, scale), _change(row, moved),
         _reasons(row, moved, names or {}), _own(row, scale), "" if over else _basis(row), few, chance_band(row.reach_100), scale,
         chance_percent(row.reach_100),
     )  # fmt: skip
 
 
-def _ended(row: YearForecast, scale: Scale) -> str:
-    return _("全年各月都已上报，共完成 %(done)s，年度计划 %(plan)s。") % {
-        "done": scale.say(row.completed), "plan": scale.say(row.plan or 0),
+def _against_plan(row: YearForecast, amount: int, scale: Scale) -> str:
+    """How an amount compares with the plan, as the two are written: 是年度计划 1.30 亿元的 94.6%，少 0.07 亿元."""
+    if not row.plan:
+        return ""
+    of_plan = _("是年度计划 %(plan)s的 %(share)s") % {
+        "plan": scale.say(row.plan), "share": percent(amount, row.plan),
     }  # fmt: skip
+    apart = scale.rounded(amount) - scale.rounded(row.plan)
+    if not apart:
+        return of_plan
+    return _("%(share)s，%(more)s %(amount)s") % {"share": of_plan, **_more_or_less(apart, scale)}
+
+
+def _ended(row: YearForecast, scale: Scale) -> str:
+    said = _("全年各月都已上报，共完成 %s") % scale.say(row.completed)
+    against = _against_plan(row, row.completed, scale)
+    if not against:
+        return said + "。"
+    reached = _("完成了全年计划") if row.completed >= (row.plan or 0) else _("没有完成全年计划")
+    return _("%(said)s，%(against)s，%(reached)s。") % {"said": said, "against": against, "reached": reached}
 
 
 def _main(row: YearForecast, scale: Scale, few: bool) -> str:
     told = {
+        "from": _from(row),
         "middle": scale.say(row.median or 0),
         "low": scale.figure(row.low or 0),
         "high": scale.say(row.high or 0),
+        "against": _against_plan(row, row.median or 0, scale),
     }
     if few:
-        text = _("历史资料太少，只能给出宽区间：全年可能完成 %(low)s–%(high)s，不判断能否完成计划。")
+        text = _("往年资料太少，只能说个大概：全年可能完成 %(low)s–%(high)s，能不能完成计划还说不准。")
         return text % told
-    return _("按目前进度，全年大约完成 %(middle)s（八成可能在 %(low)s–%(high)s之间）。") % told
+    if not told["against"]:
+        return _("%(from)s，全年大约完成 %(middle)s；八成可能在 %(low)s–%(high)s之间。") % told
+    return _("%(from)s，全年大约完成 %(middle)s，%(against)s；八成可能在 %(low)s–%(high)s之间。") % told
 
 
-def _chance(row: YearForecast, scale: Scale) -> str:
-    band = chance_band(row.reach_100)
-    if band is None:
-        return ""
-    about = 500 <= (row.reach_100 or 0) < 9500
-    text = (
-        _("完成年度计划 %(plan)s的可能性约 %(percent)s")
-        if about
-        else _("完成年度计划 %(plan)s的可能性%(percent)s")
+def _from(row: YearForecast) -> str:
+    """What the forecast goes by, as far as the year has come."""
+    if not row.month:
+        return _("今年还没有月报，按往年的情形")
+    return (
+        _("按目前进度")
+        if row.month > 2
+        else _("按前 %d 个月的进度（月份还少，以后会有较大变化）") % row.month
     )
-    return text % {"plan": scale.say(row.plan or 0), "percent": chance_percent(row.reach_100)}
+
+
+_TENTHS = ("", *"一二三四五六七八九")
+
+
+def chance_words(points: int | None) -> str:
+    """A probability as people say it, in steps of half a tenth: 约六成, 约八成五; empty where there is none."""
+    if points is None:
+        return ""
+    if points < 500:
+        return _("不到半成")
+    if points >= 9500:
+        return _("九成五以上")
+    tenths, half = divmod((points + 250) // 500, 2)
+    if not tenths:
+        return _("约半成")
+    if tenths == 10:
+        return _("九成五以上")
+    return _("约%(tenths)s成%(half)s") % {"tenths": _TENTHS[tenths], "half": "五" if half else ""}
+
+
+def _chance(row: YearForecast) -> str:
+    """How likely all of the plan and nine tenths of it are; nothing where it is reached or there is nothing to go by."""
+    if row.reach_100 is None or not row.plan or row.completed >= row.plan:
+        return ""
+    whole, most = chance_words(row.reach_100), chance_words(row.reach_90)
+    if row.reach_100 >= 9500 or not most:
+        return _("完成全年计划的可能性%s") % whole
+    if whole == most:
+        return _("完成全年计划的可能性%s，完成九成以上的可能性也差不多") % whole
+    return _("完成全年计划的可能性%(whole)s，完成九成以上的可能性%(most)s") % {"whole": whole, "most": most}
+
+
+_ADVICE = {
+    "likely": gettext_lazy("照现在的进度就能完成，保持即可。"),
+    "possible": gettext_lazy("有希望完成，但不能放慢。"),
+    "doubtful": gettext_lazy("照现在的进度多半完不成，要加快。"),
+    "hard": gettext_lazy("照现在的进度完不成：要么大幅加快，要么按程序调整年度计划。"),
+}
+
+
+def _advice(row: YearForecast) -> str:
+    """What it means for those who answer for the plan."""
+    band = chance_band(row.reach_100)
+    if band is None or not row.plan or row.completed >= row.plan:
+        return ""
+    return str(_ADVICE[band.code])
 
 
 def _required(row: YearForecast, scale: Scale) -> str:
@@ -156,6 +223,8 @@ def _required(row: YearForecast, scale: Scale) -> str:
     if not row.required:
         return _("年度计划已经完成。")
     text = _("要完成计划，剩余 %(months)d 个月平均每月需完成 %(required)s")
+    if row.months_left == 1:
+        text = _("要完成计划，最后 %(months)d 个月需完成 %(required)s")
     said = text % {"months": row.months_left, "required": scale.say(row.required)}
     if not row.pace or row.pace < 0:
         return said + "。"
@@ -232,7 +301,7 @@ def _own(row: YearForecast, scale: Scale) -> str:
     if row.own is None:
         return ""
     whole = isinstance(row, TotalForecast) and row.unit_id is None
-    said = (_("各单位自己的预计合起来是 %s") if whole else _("单位自己预计全年完成 %s")) % scale.say(row.own)
+    said = (_("各单位的预计合起来是 %s") if whole else _("单位预计全年完成 %s")) % scale.say(row.own)
     if row.median is not None and row.certain and row.months_left:
         apart = row.own - row.median
         if scale.seen(apart):
@@ -275,9 +344,9 @@ def _basis(row: YearForecast) -> str:
     basis = basis_of(row)
     if isinstance(row, TotalForecast) and basis.method is not Method.NONE:
         return (
-            _("依据 %d 个往年已结束的项目年度；各项目同一年里一起多、一起少的部分已经算在范围里。")
+            _("比照往年 %d 个项目次的全年完成情况得出；各项目同一年里一起多、一起少的，已经算在范围里。")
             % basis.others
         )
     if basis.method is Method.NONE:
-        return _("系统里还没有往年已结束的项目年度可以比照；资料积累一年后会自动收窄。")
+        return _("系统里还没有往年的项目可以比照；有了一整年的月报以后，就能说得准一些。")
     return basis.sentence + "。"

@@ -1,5 +1,6 @@
 """The yearly plans in force, and how they are divided over the months."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 from datetime import date
 from typing import Any
@@ -7,6 +8,7 @@ from typing import Any
 from django.db.models import Exists, F, OuterRef, QuerySet, Subquery
 
 from sanpi.domain.curves import Curve, split_by_curve
+from sanpi.domain.money import MONTH_OF_PLAN, MoneyUnit, rounded_parts
 from sanpi.domain.timeline import Standpoint
 from sanpi.progress.models import MonthPlan
 from sanpi.progress.rules.curves import NamedCurve, curve_of
@@ -97,3 +99,11 @@ def unsplit(projects: QuerySet[Project], at: Standpoint, year: int) -> QuerySet[
     splits = MonthPlan.objects.as_of(at).filter(plan=OuterRef("pk"))
     plans = plans_in_force(at, year).filter(Exists(projects.filter(pk=OuterRef("project"))))
     return plans.filter(~Exists(splits)).order_by(F("amount").desc(), "pk")
+
+
+_WRITTEN = MoneyUnit.WAN.factor // 10**MONTH_OF_PLAN
+
+
+def as_written(amounts: Sequence[int]) -> list[int]:
+    """The months of a plan (元) as pages write them in 万元: line by line they add up to what the plan comes to so far."""
+    return rounded_parts(amounts, _WRITTEN)

@@ -10,7 +10,8 @@ from typing import Any
 from django.db.models import Sum
 from django.utils import timezone
 
-from sanpi.domain.curves import PARTS, due, parts_due
+from sanpi.domain.curves import PARTS, due, parts_due, points
+from sanpi.domain.money import PER_CENT
 from sanpi.domain.periods import Month
 from sanpi.domain.timeline import Standpoint
 from sanpi.progress.models import Entry, MonthlyReport, ProjectForecast
@@ -20,15 +21,16 @@ from sanpi.progress.rules.rounds import MISSING
 from sanpi.projects.models import AnnualPlan, Project
 
 
-def _percent(share: Fraction) -> Decimal:
-    """A share of 1 as a percentage with two decimals, rounded half up."""
-    scaled = (abs(share) * 20_000 + 1) // 2
-    return Decimal(-scaled if share < 0 else scaled) / 100
+def _rounded(per_cent: Fraction) -> Decimal:
+    """Per cent, or percentage points, with the decimals they have everywhere, rounded half up."""
+    factor = 10**PER_CENT
+    scaled = (abs(per_cent) * factor * 2 + 1) // 2
+    return Decimal(-scaled if per_cent < 0 else scaled) / Decimal(factor)
 
 
 @dataclass(slots=True)
 class MonthRow:
-    """One project and month. Amounts in 元, `share` in `PARTS` of the year, percentages and points with two decimals."""
+    """One project and month. Amounts in 元, `share` in `PARTS` of the year, percentages and points rounded as they are shown."""
 
     project: Project
     month: Month
@@ -55,12 +57,12 @@ class MonthRow:
     @property
     def rate(self) -> Decimal | None:
         """Completed of the year's plan, in per cent."""
-        return _percent(Fraction(self.to_date, self.plan)) if self.plan else None
+        return _rounded(points(Fraction(self.to_date, self.plan))) if self.plan else None
 
     @property
     def due_share(self) -> Decimal:
         """What the curve wants by the end of the month, in per cent."""
-        return _percent(Fraction(self.share, PARTS))
+        return _rounded(points(Fraction(self.share, PARTS)))
 
     @property
     def due(self) -> int | None:
@@ -70,9 +72,12 @@ class MonthRow:
     @property
     def ahead(self) -> Decimal | None:
         """Percentage points ahead of the curve; behind it when negative."""
-        return (
-            _percent(Fraction(self.to_date, self.plan) - Fraction(self.share, PARTS)) if self.plan else None
-        )
+        return None if self.points is None else _rounded(self.points)
+
+    @property
+    def points(self) -> Fraction | None:
+        """The same exactly."""
+        return points(Fraction(self.to_date, self.plan) - Fraction(self.share, PARTS)) if self.plan else None
 
     @property
     def gap(self) -> int | None:

@@ -10,6 +10,7 @@ from django.test.utils import CaptureQueriesContext
 from django.urls import reverse
 from openpyxl import load_workbook
 
+from sanpi.domain.money import rounded
 from sanpi.domain.periods import Month
 from sanpi.organizations.models import Role
 from sanpi.organizations.testing import PEOPLE, make_organization, make_user, sign_in
@@ -70,11 +71,28 @@ def text(answer):
 
 def test_the_district_sees_its_year_in_words_by_unit_and_by_project(client, where, kept, office):
     answer = opened(client, office)
-    assert "按目前进度，全年大约完成" in text(answer) and "完成年度计划 2.40 亿元的可能性约" in text(answer)
+    assert (
+        "按目前进度，全年大约完成" in text(answer)
+        and "完成全年计划的可能性" in text(answer)
+        and "是年度计划 2.40 亿元的" in text(answer)
+    )
     board = answer.context["board"]
     assert {line.row.unit.name for line in board.units} == {"区商务局", "区工信局"}
     assert {line["project"].name for line in answer.context["lines"]} == {"区商务局项目", "区工信局项目"}
     assert "高新局项目" not in text(answer)
+
+
+def test_what_the_page_writes_adds_up_as_it_is_written(client, where, kept):
+    board = opened(client, PEOPLE["city_office"](), region="410100").context["board"]
+    hundredth = 1_000_000
+    for parts in (board.units, board.regions):
+        for name, whole in (
+            ("plan", board.total.plan),
+            ("completed", board.total.completed),
+            ("share", board.total.median),
+        ):
+            assert sum(getattr(line.shown, name) for line in parts) == rounded(whole, hundredth)
+        assert all(line.shown.gap == rounded(line.row.median, hundredth) - line.shown.plan for line in parts)
 
 
 def test_the_parts_add_up_to_the_whole_to_the_yuan(client, where, kept):
@@ -182,7 +200,7 @@ def test_an_earlier_standpoint_shows_the_forecast_that_stood_then(client, where,
 def test_without_history_the_page_says_so_and_tells_no_chance(client, where, units, office):
     forecast_tonight(DAY)
     answer = opened(client, office)
-    assert "历史资料太少，只能给出宽区间" in text(answer) and "历史太少" in text(answer)
+    assert "往年资料太少，只能说个大概" in text(answer) and "历史太少" in text(answer)
     assert "的可能性约" not in text(answer)
 
 
@@ -204,11 +222,11 @@ def test_the_workbook_holds_the_parts_exact_to_the_yuan(client, where, kept, off
     answer = opened(client, office, "progress:forecast_workbook")
     book = load_workbook(BytesIO(b"".join(answer.streaming_content)))
     cover, parts, projects = (list(book[name].values) for name in book.sheetnames)
-    place = parts[0].index("计入合计（万元）")
-    yuan = [round(line[place] * 10_000) for line in parts[1:]]
+    place = parts[2].index("计入合计（万元）")
+    yuan = [round(line[place] * 10_000) for line in parts[3:]]
     assert sum(yuan[:-1]) == yuan[-1]
-    assert {line[0] for line in projects[1:]} == {"区商务局项目", "区工信局项目"}
-    assert cover[0][1] == "上街区2023年全年预测"
+    assert {line[0] for line in projects[3:]} == {"区商务局项目", "区工信局项目"}
+    assert cover[0][0] == parts[0][0] == "上街区2023年全年预测"
 
 
 def test_only_those_who_export_get_the_workbook(client, where, kept):

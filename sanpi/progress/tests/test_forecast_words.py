@@ -6,6 +6,7 @@ from sanpi.progress.models import ProjectForecast, TotalForecast, chance_percent
 from sanpi.progress.rules.forecast_words import chance_band, own_bias, words
 
 YI = 100_000_000
+MILLION = 1_000_000
 
 
 def row(**given):
@@ -19,14 +20,19 @@ def row(**given):
 
 def test_the_main_sentence_says_about_how_much_and_the_range():
     said = words(row())
-    assert said.main == "按目前进度，全年大约完成 1.23 亿元（八成可能在 1.05–1.40 亿元之间）。"
-    assert said.chance == "完成年度计划 1.30 亿元的可能性约 35%"
-    assert said.chance_band.word == "把握不大"
+    assert said.main == (
+        "按目前进度，全年大约完成 1.23 亿元，是年度计划 1.30 亿元的 94.6%，少 0.07 亿元；八成可能在 1.05–1.40 亿元之间。"
+    )
+    assert said.chance == "完成全年计划的可能性约三成五，完成九成以上的可能性约六成"
+    assert (said.chance_band.word, said.advice) == ("把握不大", "照现在的进度多半完不成，要加快。")
 
 
 def test_small_plans_are_told_in_wan():
     said = words(row(plan=9_000_000, completed=4_000_000, median=8_000_000, low=7_000_000, high=9_500_000))
-    assert "全年大约完成 800 万元（八成可能在 700–950 万元之间）" in said.main
+    assert (
+        "全年大约完成 800 万元，是年度计划 900 万元的 88.9%，少 100 万元；八成可能在 700–950 万元之间"
+        in said.main
+    )
 
 
 def test_what_each_month_left_must_bring_and_how_that_compares():
@@ -88,26 +94,64 @@ def test_a_total_moves_by_its_projects(change, said):
     )  # fmt: skip
     found = words(total, {1: "甲", 2: "乙"})
     assert found.reasons == said
-    assert found.basis.startswith("依据 80 个往年已结束的项目年度")
+    assert found.basis.startswith("比照往年 80 个项目次的全年完成情况")
 
 
 def test_the_units_own_figure_stands_beside_with_its_past_error():
     said = words(row(own=130_000_000, own_record=[12, 800, 900])).own
-    assert said == "单位自己预计全年完成 1.30 亿元，比预测多 0.07 亿元；往年同期 12 次预计平均偏高 8%。"
+    assert said == "单位预计全年完成 1.30 亿元，比预测多 0.07 亿元；往年同期 12 次预计平均偏高 8%。"
     assert "没有往年同期的预计可以对照" in words(row(own=130_000_000)).own
     assert words(row()).own == ""
 
 
 def test_too_little_history_is_said_instead_of_a_chance():
     said = words(row(method="none", reach_100=None, basis=[0, 0, 0]))
-    assert said.main.startswith("历史资料太少，只能给出宽区间：全年可能完成 1.05–1.40 亿元")
-    assert said.few and said.chance == "" and said.chance_band is None
+    assert said.main == "往年资料太少，只能说个大概：全年可能完成 1.05–1.40 亿元，能不能完成计划还说不准。"
+    assert said.few and said.chance == said.advice == "" and said.chance_band is None
 
 
 def test_a_year_that_is_over_is_told_as_it_was():
     said = words(row(month=12, completed=120_000_000, median=120_000_000))
-    assert said.main == "全年各月都已上报，共完成 1.20 亿元，年度计划 1.30 亿元。"
+    assert said.main == (
+        "全年各月都已上报，共完成 1.20 亿元，是年度计划 1.30 亿元的 92.3%，少 0.10 亿元，没有完成全年计划。"
+    )
     assert said.chance == said.basis == ""
+
+
+def test_before_and_after_the_first_months_it_is_said_how_little_there_is_to_go_by():
+    assert words(row(month=0, completed=0)).main.startswith(
+        "今年还没有月报，按往年的情形，全年大约完成 1.23 亿元"
+    )
+    assert "按前 1 个月的进度（月份还少，以后会有较大变化）" in words(row(month=1, completed=MILLION)).main
+
+
+def test_the_last_month_has_no_average():
+    assert "最后 1 个月需完成 0.45 亿元" in words(row(month=11)).required
+
+
+def test_a_year_without_a_plan_is_compared_with_nothing():
+    said = words(row(plan=0, reach_100=None, reach_90=None))
+    assert said.main == "按目前进度，全年大约完成 1.23 亿元；八成可能在 1.05–1.40 亿元之间。"
+    assert said.chance == said.advice == said.required == ""
+
+
+@pytest.mark.parametrize(
+    ("whole", "most", "said"),
+    [
+        (9700, 9900, "完成全年计划的可能性九成五以上"),
+        (6000, 8500, "完成全年计划的可能性约六成，完成九成以上的可能性约八成五"),
+        (500, 1000, "完成全年计划的可能性约半成，完成九成以上的可能性约一成"),
+        (100, 400, "完成全年计划的可能性不到半成，完成九成以上的可能性也差不多"),
+        (9400, 9800, "完成全年计划的可能性约九成五，完成九成以上的可能性九成五以上"),
+    ],
+)
+def test_all_of_the_plan_and_nine_tenths_of_it(whole, most, said):
+    assert words(row(reach_100=whole, reach_90=most)).chance == said
+
+
+def test_a_plan_that_is_reached_has_no_chance_to_speak_of():
+    said = words(row(completed=131_000_000, median=140_000_000, reach_100=10_000, reach_90=10_000))
+    assert (said.chance, said.advice, said.required) == ("", "", "年度计划已经完成。")
 
 
 @pytest.mark.parametrize(

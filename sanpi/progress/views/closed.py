@@ -2,7 +2,6 @@
 
 from collections.abc import Collection
 from dataclasses import dataclass
-from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -124,6 +123,4 @@ def closed_workbook(request: SignedInRequest, pk: int) -> HttpResponseBase:
     if not request.user.access.covers(round_.region.path, Capability.REVIEW):
         raise PermissionDenied(_("这份结账表包括您区域以外的项目，由上级项目办下载"))
     content = closed_month(round_).content
-    return FileResponse(
-        BytesIO(paper.closed_workbook(content)), as_attachment=True, filename=paper.file_name(content)
-    )
+    return FileResponse(paper.closed_workbook(content), as_attachment=True, filename=paper.file_name(content))

@@ -1,6 +1,5 @@
 """全年预测: what the year of a region will come to, by unit and by project; how earlier forecasts did."""
 
-from io import BytesIO
 from typing import Any
 
 from django.core.exceptions import PermissionDenied
@@ -14,7 +13,7 @@ from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.progress import rules
 from sanpi.progress.curves import money_chart, record_chart
-from sanpi.progress.forecast_board import Board, board
+from sanpi.progress.forecast_board import Board, board, gap_shown
 from sanpi.progress.forecast_card import card
 from sanpi.progress.forecast_paper import forecast_workbook as paper
 from sanpi.progress.forms.forecasts import ForecastFilter
@@ -36,7 +35,9 @@ def line(row: ProjectForecast) -> dict[str, Any]:
     """A project as the table shows it."""
     return {
         "row": row, "project": row.project, "band": chance_band(row.reach_100),
-        "percent": chance_percent(row.reach_100), "bias": own_bias(row.own_record),
+        "percent": chance_percent(row.reach_100),
+        "percent_90": chance_percent(row.reach_90), "bias": own_bias(row.own_record),
+        "gap": gap_shown(row),
     }  # fmt: skip
 
 
@@ -77,14 +78,26 @@ def forecast_workbook(request: StandingRequest) -> HttpResponseBase:
         (_("内容"), title),
         (_("数据截至"), request.chosen.effective.isoformat()),
         (_("范围"), _("只统计%s") % scope if scope else _("全部项目，打捆项目计一个")),
-        (_("怎么读"), _("“预测全年完成”是最可能的附近，“八成可能”是十次里有八次会落在的范围。")),
+        (
+            _("怎么读"),
+            _(
+                "“预测全年完成”是系统按目前进度算的，实际比它多和比它少的可能各一半；“八成可能的范围”是十次里有八次会落在的范围。"
+            ),
+        ),
+        (
+            _("可能性"),
+            _("“完成可能性”是完成全部年度计划的，“完成九成以上的可能性”是完成计划的九成或更多的。"),
+        ),
         (
             _("合计"),
             _(
-                "合计放在一起测算，不是各单位相加；“计入合计”把合计分回各单位，逐元相加等于合计；“较计划”是预测全年完成减年度计划。"
+                "合计放在一起测算，不是各单位相加；“计入合计”把合计分回各单位，逐元相加等于合计；“预测差额”是预测全年完成减年度计划，负数是完不成的数；“预计全年完成”是单位在月报里填的。"
             ),
         ),
         (_("单位"), _("金额万元，四位小数即精确到元")),
     ]
-    content = BytesIO(paper(found, found.rows, cover))
+    note = _("数据截至 %(day)s　%(scope)s　来源：审核通过的月报和当日有效的年度计划") % {
+        "day": request.chosen.effective.isoformat(), "scope": scope or region.name,
+    }  # fmt: skip
+    content = paper(found, found.rows, cover, note)
     return FileResponse(content, as_attachment=True, filename=f"{title}.xlsx")

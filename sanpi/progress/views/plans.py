@@ -71,12 +71,13 @@ def _months(project: Project, year: int, found: rules.YearPlan) -> dict[str, Any
     reports = MonthlyReport.objects.known_at(None).filter(project=project, year=year).select_related("stage")
     by_month = {report.month: report for report in reports}
     lines, to_date = [], 0
+    written = rules.as_written(found.amounts)
     for month in MONTHS:
         report = by_month.get(month)
         to_date += (report.amount or 0) if report else 0
         lines.append(
             {
-                "month": month, "planned": found.amounts[month - 1], "planned_to_date": found.by(month),
+                "month": month, "planned": written[month - 1], "planned_to_date": found.by(month),
                 "due": due_by(found.plan.amount, found.shares, month), "report": report,
                 "to_date": to_date if report else None, "node": found.split.node(month) if found.split else "",
             }

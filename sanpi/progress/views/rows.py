@@ -169,7 +169,7 @@ class Row:
 
     @property
     def gap(self) -> str:
-        """超/欠序时 in points, with its sign."""
+        """超欠序时 in points, with its sign."""
         return show_points(
             ahead(self.year_to_date, self.before.plan or 0, self.shares, self.month.month)
         ).replace("-", "−")

@@ -7,6 +7,7 @@ from django.utils.translation import gettext_lazy as _
 
 from sanpi.core.ledger import Column, Kind, Ledger
 from sanpi.core.models import Code
+from sanpi.domain.money import ESTIMATE, MoneyUnit
 from sanpi.organizations.models import Region
 from sanpi.projects.ledger.synonyms import SYNONYMS
 from sanpi.projects.models import ProjectKind, Stage, Status
@@ -15,6 +16,7 @@ from sanpi.projects.models import ProjectKind, Stage, Status
 DATED_STAGES = (Stage.SIGNED, Stage.STARTED, Stage.COMPLETED, Stage.PRODUCING, Stage.FULL_OUTPUT)
 _STAGES: Mapping[str, Any] = {stage.value: stage.label for stage in Stage}
 _STATUSES: Mapping[str, Any] = {status.value: status.label for status in Status}
+_ESTIMATE = ESTIMATE[MoneyUnit.YI]
 _PLANNED_HELP = _("计划到达该阶段的日期；只知道月份时写“2023年6月”，按月末计。")
 _ACTUAL_HELP = _("实际到达该阶段的日期；填写后即登记该阶段。")
 
@@ -148,11 +150,11 @@ _YEAR = (
 _FORECAST = (
     _column(
         "predicted", "预测全年完成", "forecast.median", Kind.MONEY, unit="亿元", sort="predicted_at", writable=False,
-        shown=False, width=13, places=2,
+        shown=False, width=13, places=_ESTIMATE,
     ),
     _column(
-        "predicted_gap", "预测较计划", "forecast.gap", Kind.MONEY, unit="亿元", sort="gap_at", writable=False, shown=False,
-        width=12, places=2,
+        "predicted_gap", "预测差额", "forecast.gap", Kind.MONEY, unit="亿元", sort="gap_at", writable=False, shown=False,
+        width=12, places=_ESTIMATE, help=_("系统预测的全年完成 − 年度计划；负数是预测完不成的数。"),
     ),
 )  # fmt: skip
 # Likewise: see `LedgerRow.light`; the light itself stands beside the name.
@@ -163,8 +165,8 @@ _LIGHT = (
     ),
     _column("light_before", "此前的灯", "light.before", writable=False, shown=False, width=8),
     _column(
-        "light_needed", "转绿还需完成", "light.needed", Kind.MONEY, unit="亿元", sort="light_needed_at", writable=False,
-        shown=False, width=13, places=4, help=_("到下月末再完成这么多，进度就回到绿灯。"),
+        "light_needed", "转绿还需完成", "light.needed", Kind.MONEY, unit="万元", sort="light_needed_at", writable=False,
+        shown=False, width=13, places=0, enough=True, help=_("到下月末再完成这么多，进度就回到绿灯。"),
     ),
 )  # fmt: skip
 _PEOPLE = (

@@ -12,6 +12,7 @@ from sanpi.core.ledger_pages import Asked, Group, arranged, asked, groups, toget
 from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest
 from sanpi.reports.ledgers.registry import LedgerPage
+from sanpi.reports.links import first_looks
 from sanpi.reports.pages import SlimPage
 
 # A print shows so many rows at once: about forty sheets of A3.
@@ -83,6 +84,17 @@ class Listing:
     def total(self) -> Group:
         """Number and sums of everything that matches."""
         return self._groups[0] if self.asked.grouping is None else together(self._groups)
+
+    @property
+    def looks(self) -> list[dict[str, Any]]:
+        """What one looks for first in this ledger."""
+        page = self.ledger_page
+        return first_looks(self.request, f"ledger-{page.code}", page.looks, self._number)
+
+    def _number(self, name: str, value: str) -> int:
+        request, chosen = self.request, self.request.chosen
+        form = self.source.filter_form({name: value}, user=request.user, region=request.region)
+        return form.apply(self.all_rows, chosen.at, chosen.today).count()  # type: ignore[no-any-return]
 
     @cached_property
     def headings(self) -> list[Heading]:

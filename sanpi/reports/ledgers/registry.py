@@ -19,6 +19,7 @@ from sanpi.organizations.models import User
 from sanpi.progress.rules import reporting_month
 from sanpi.reports.ledgers import changes
 from sanpi.reports.ledgers.changes import Change
+from sanpi.reports.links import Looks
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,7 +29,7 @@ class LedgerPage:
     `capability` is asked of whoever changes a cell; `empty` says what belongs into the ledger and how it gets in.
     `start` is the address name of the page on which a first row is made, `start_label` its button. `changed` tells
     who wrote a cell last, by the row's key and the column's. `shows_current` says whether the filters show what edits
-    would change (none: always); where they do not, the page says `still_note`.
+    would change (none: always); where they do not, the page says `still_note`. `looks` are counted above the list.
     """
 
     source: LedgerSource
@@ -40,6 +41,7 @@ class LedgerPage:
     changed: Callable[[int, str], Change | None] | None = None
     shows_current: Callable[[QueryDict, date], bool] | None = None
     still_note: str | Promise = ""
+    looks: Looks = ()
 
     @property
     def ledger(self) -> Ledger:
@@ -89,6 +91,11 @@ _PAGES = (
         start_capability=Capability.REPORT,
         changed=changes.of_month,
         shows_current=_newest_month,
+        looks=(
+            (_("落后序时"), ("behind", "0")),
+            (_("落后 20 个百分点以上"), ("behind", "-20")),
+            (_("很难完成全年计划"), ("chance", "hard")),
+        ),
         still_note=_("正在看以前的报告期，这里只能改最近一个完整月的内容；以前各月请在项目页面更正。"),
     ),
     LedgerPage(
@@ -99,6 +106,11 @@ _PAGES = (
             "现在用的手续台账也可以原样导入，写入前会先给您看结果。"
         ),
         changed=changes.of_permit,
+        looks=(
+            (_("超期"), ("watch", "overdue")),
+            (_("5 个工作日内到期"), ("watch", "due")),
+            (_("应报未报"), ("watch", "unfiled")),
+        ),
     ),
     LedgerPage(
         lit_ledgers.ISSUES,
@@ -107,6 +119,7 @@ _PAGES = (
         start="issues:create",
         start_label=_("提出问题"),
         changed=changes.of_issue,
+        looks=((_("未办结"), ("state", "open")), (_("超期"), ("overdue", "on"))),
     ),
     LedgerPage(
         lit_ledgers.ENROLLMENT,
@@ -116,6 +129,7 @@ _PAGES = (
             "或把统计部门和办公室现在用的入库台账原样导入，写入前会先给您看结果。"
         ),
         changed=changes.of_sheet,
+        looks=((_("应入库"), ("scope", "due")), (_("应统未统"), ("scope", "unlisted"))),
     ),
 )
 LEDGERS: dict[str, LedgerPage] = {page.code: page for page in _PAGES}

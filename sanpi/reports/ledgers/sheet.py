@@ -46,7 +46,9 @@ class Sheet:
     def __post_init__(self) -> None:
         edits = {edit.column for edit in self.source.edits} if self.editable else set()
         phone = self.source.phone or {each.key for each in self.columns if each.kind is not Kind.LONG_TEXT}
-        self._styles = [(each, _css(each, phone), each.key in edits) for each in self.columns]
+        self._styles = [
+            (each, _css(each, phone, self.source.beside), each.key in edits) for each in self.columns
+        ]
         coded = [each for each in self.columns if each.kind is Kind.CHOICE and each.choices]
         # Asked once for the page, not once for each cell.
         self._labels = {each.key: self._choices(each) for each in coded}
@@ -103,6 +105,8 @@ class Sheet:
 
     def _cell(self, column: Column, css: str, edited: bool, row: Any) -> SafeString:
         shown = self._shown(column, row)
+        if shown == ABSENT and not edited:
+            css = f"{css} none"
         if edited:
             shown = format_html(
                 '<button class="cell" form="cells" formaction="cells/{}/{}/" aria-label="{}">{}</button>',
@@ -182,13 +186,15 @@ def _is_long(column: Column) -> bool:
     return column.kind is Kind.LONG_TEXT
 
 
-def _css(column: Column, phone: Collection[str]) -> str:
+def _css(column: Column, phone: Collection[str], beside: Collection[str]) -> str:
     if column.key == _PIN:
         return "lead pin"
     # Dates and short words stay on one line, on paper too.
     short = column.kind in {Kind.DATE, Kind.CHOICE, Kind.BOOLEAN}
     parts = ["num"] if column.numeric else ["wide"] if _is_long(column) else ["nowrap"] if short else []
-    return " ".join(parts if column.key in phone else [*parts, "minor"])
+    if column.key not in phone:
+        return " ".join([*parts, "minor"])
+    return " ".join([*parts, "up"] if column.key in beside else parts)
 
 
 def amount(column: Column, value: int | None) -> str:

@@ -98,7 +98,7 @@ def test_the_export_carries_what_the_list_shows(client, kept):
     row = ProjectForecast.objects.get(project=kept["slow"], month=6)
     assert first["项目名称"] == "慢项目"
     assert round(first["预测全年完成（亿元）"] * 100_000_000) == row.median
-    assert round(first["预测较计划（亿元）"] * 100_000_000) == row.gap
+    assert round(first["预测差额（亿元）"] * 100_000_000) == row.gap
 
 
 def test_the_progress_ledger_shows_sorts_and_narrows(client, kept):

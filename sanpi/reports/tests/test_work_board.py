@@ -33,8 +33,8 @@ def cockpit(client, role=Role.PROJECT_OFFICE, place="district", unit=None, **que
 def test_money_of_the_year_with_its_lead(client):
     report(planned("奥瑞环保设备"), JANUARY, 12 * MILLION)
     shown = cockpit(client)
-    assert [figure["value"] for figure in shown["work_strip"]][:3] == ["0.12", "10.0%", "+1.67"]
-    assert shown["work"].lead.words == "超序时 1.67 个百分点"
+    assert [figure["value"] for figure in shown["work_strip"]][:3] == ["0.12", "10.0%", "+1.7"]
+    assert shown["work"].lead.words == "超序时 1.7 个百分点"
 
 
 def test_who_has_reported_the_month_under_way(client):

@@ -74,6 +74,7 @@ def ledger(request: StandingRequest, code: str) -> HttpResponseBase:
     sheet = Sheet(page.source, listing.asked.columns, editable, bool(editable), listing.asked.grouping)
     context = {
         "ledger": page.ledger,
+        "looks": [] if printing else listing.looks,
         "empty": page.empty,
         "still_note": "" if page.is_current(request.GET, request.chosen.today) else page.still_note,
         "form": listing.form,

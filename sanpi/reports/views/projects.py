@@ -6,6 +6,7 @@ from typing import Any
 from django.db.models import Count, QuerySet, Sum
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
+from django.utils.translation import gettext_lazy as _
 
 from sanpi.catalogue.project_list import ProjectListFilter, in_order, load_rows
 from sanpi.core.ledger import Column
@@ -16,22 +17,20 @@ from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.projects.ledger import LEDGER, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
+from sanpi.reports.links import Looks, first_looks
 from sanpi.reports.models import SavedView
 from sanpi.reports.pages import SlimPage
 from sanpi.reports.views.saved import PROJECTS
 
 # What a card on a phone shows; the rest is on the project's own page.
-PHONE_COLUMNS = {
-    "name",
-    "chance",
-    "total_investment",
-    "annual_plan",
-    "unit",
-    "lead",
-    "stage",
-    "status",
-    "light",
-}
+PHONE_COLUMNS = {"name", "light", "unit", "chance", "annual_plan", "total_investment", "stage", "status"}
+# Below its name, without their labels.
+_BESIDE = {"light", "unit"}
+_LOOKS: Looks = (
+    (_("很难完成全年计划"), ("chance", "hard")),
+    (_("完成全年计划把握不大"), ("chance", "doubtful")),
+    (_("预测差 1 亿元以上"), ("lacking", "100000000")),
+)
 
 
 def narrowed(request: StandingRequest, form: ProjectListFilter) -> QuerySet[Project]:
@@ -46,9 +45,12 @@ def _totals(found: QuerySet[Project]) -> dict[str, Any]:
 
 
 def _css(column: Column) -> str:
-    if column.numeric:
-        return "num"
-    return "lead" if column.key == "name" else "" if column.key in PHONE_COLUMNS else "minor"
+    if column.key == "name":
+        return "lead"
+    parts = ["num"] if column.numeric else []
+    if column.key not in PHONE_COLUMNS:
+        return " ".join([*parts, "minor"])
+    return " ".join([*parts, "up"] if column.key in _BESIDE else parts)
 
 
 def _cells(columns: Sequence[tuple[Column, str]], row: Any) -> list[dict[str, Any]]:
@@ -56,11 +58,12 @@ def _cells(columns: Sequence[tuple[Column, str]], row: Any) -> list[dict[str, An
     return [
         {
             "label": column.full_label,
-            "css": css,
-            "text": column.text(row) or ABSENT,
+            "css": css if text else f"{css} none",
+            "text": text or ABSENT,
             "light": row.light if column.key == "light" else None,
         }
         for column, css in columns
+        for text in [column.text(row)]
     ]
 
 
@@ -80,9 +83,15 @@ def projects(request: StandingRequest) -> HttpResponseBase:
         totals["number"],
     )
     rows = load_rows(page.items, request.chosen.at, request.chosen.today, columns)
+
+    def number(name: str, value: str) -> int:
+        asked = ProjectListFilter({name: value}, user=request.user, region=request.region)
+        return narrowed(request, asked).count()
+
     styled = [(column, _css(column)) for column in columns]
     context = {
         "form": form,
+        "looks": first_looks(request, "projects", _LOOKS, number),
         "columns": columns,
         "all_columns": LEDGER.columns,
         "rows": [(row, _cells(styled, row)) for row in rows],

@@ -154,6 +154,51 @@
   frames();
   window.addEventListener("resize", frames);
 
+  // On a phone what is folded starts closed, a card shows its first lines, a list its first cards.
+  const PHONE = window.matchMedia("(max-width: 700px)");
+  const FIRST = 10;
+  function addMore(row) {
+    const cell = document.createElement("td");
+    const button = document.createElement("button");
+    const say = () => {
+      const open = row.classList.contains("open");
+      button.textContent = open ? "收起" : "更多";
+      button.setAttribute("aria-expanded", String(open));
+    };
+    Object.assign(button, { type: "button", className: "link" });
+    button.addEventListener("click", () => { row.classList.toggle("open"); say(); });
+    say();
+    cell.className = "more";
+    cell.append(button);
+    row.append(cell);
+  }
+  function foldCards(table) {
+    if (table.dataset.folded) return;
+    table.dataset.folded = "1";
+    if (table.matches(".list")) {
+      each("tbody tr:not(.group)", (row) => { if (row.querySelector(".minor:not(.none)")) addMore(row); }, table);
+    }
+    const later = [...table.querySelectorAll("tbody tr:not(.group)")].slice(FIRST);
+    if (later.length < 3) return;
+    later.forEach((row) => row.classList.add("later"));
+    const next = document.createElement("button");
+    Object.assign(next, { type: "button", className: "show-more" });
+    const say = () => { next.textContent = `再显示 ${Math.min(FIRST, later.length)} 条（本页还有 ${later.length} 条）`; };
+    next.addEventListener("click", () => {
+      later.splice(0, FIRST).forEach((row) => row.classList.remove("later"));
+      if (later.length) say();
+      else next.remove();
+    });
+    say();
+    (table.closest(".scroll") || table).after(next);
+  }
+  function forPhone() {
+    each("details[data-fold]", (fold) => { fold.open = !PHONE.matches; });
+    if (PHONE.matches) each("table.cards.list, table.wall", foldCards);
+  }
+  forPhone();
+  PHONE.addEventListener("change", forPhone);
+
   // The wall: full screen, and a part that refreshes itself without leaving it.
   function setFull(full) {
     document.body.classList.toggle("full", full);

@@ -45,7 +45,9 @@ def test_a_short_history_says_what_it_rests_on():
         year("丙", 2025, 0.6, group="续建"),
     ]
     found = one(history, ask("甲"))
-    assert found.basis.sentence.startswith("依据本项目过去2年、同类项目1个年度、其他项目1个年度；历史较少")
+    assert found.basis.sentence.startswith(
+        "比照本项目过去2年、同类项目1个项目次、其他项目1个项目次的全年完成情况；往年资料还少"
+    )
 
 
 def test_the_projects_own_past_counts_for_more_than_that_of_others():

@@ -38,8 +38,8 @@ def test_nothing_reported_is_nothing_completed():
 
 
 def test_the_basis_names_only_what_there_is():
-    assert Basis(Method.LEARNT, 3, 128, 0).sentence == "依据本项目过去3年、同类项目128个年度"
-    assert Basis(Method.LEARNT, 0, 0, 400).sentence == "依据其他项目400个年度"
+    assert Basis(Method.LEARNT, 3, 128, 0).sentence == "比照本项目过去3年、同类项目128个项目次的全年完成情况"
+    assert Basis(Method.LEARNT, 0, 0, 400).sentence == "比照其他项目400个项目次的全年完成情况"
 
 
 def test_a_question_needs_no_own_figure():

@@ -53,7 +53,7 @@ function compute(row) {
   row.querySelector("[data-ytd]").textContent = wan(completed);
   const share = row.querySelector("[data-share]"), gap = row.querySelector("[data-gap]");
   share.textContent = before.plan ? `${ratio(completed * 100n, before.plan, 1)}%` : "—";
-  gap.textContent = before.plan ? ratio((completed * parts - due * before.plan) * 100n, before.plan * parts, 2, true) : "—";
+  gap.textContent = before.plan ? ratio((completed * parts - due * before.plan) * 100n, before.plan * parts, 1, true) : "—";
   gap.classList.toggle("late", Boolean(before.plan) && completed * parts < due * before.plan);
   const found = remarks(now, before, limits);
   for (const name of now.unreadable) {
