@@ -131,6 +131,9 @@ def test_rules_of_units_and_regions_are_tried_too(client, where, office, project
         page = client.post(f"{TRY}?scope={scope}", sent | {"year": "2023"})
     trial = page.context["trial"]["result"]
     assert (page.status_code, trial.judged, trial.subjects) == (200, 12, 1)
+    assert {(cells["better"], cells["grey"]) for _month, cells in page.context["trial"]["by_month"]} == {
+        (0, 1)
+    }
     assert not RuleSet.objects.exists()
 
 

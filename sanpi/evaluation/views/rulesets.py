@@ -246,9 +246,13 @@ def _tried(request: SignedInRequest, region: Region, scope: str, table: RuleTabl
 
 
 def _turned(cells: Mapping[tuple[Colour, Colour], int]) -> dict[str, int]:
-    """Lights compared, worse and better."""
-    moved = [(old, new, number) for (old, new), number in cells.items() if old is not new]
+    """Lights compared: worse, better, and those that turn grey or are grey no more, which is neither."""
+    moved = [
+        (old, new, n) for (old, new), n in cells.items() if old is not new and Colour.GREY not in (old, new)
+    ]
+    turned = sum(n for pair, n in cells.items() if pair.count(Colour.GREY) == 1)
     return {
+        "grey": turned,
         "all": sum(cells.values()),
         "worse": sum(number for old, new, number in moved if new.badness > old.badness),
         "better": sum(number for old, new, number in moved if new.badness < old.badness),
@@ -267,7 +271,7 @@ def _by_unit(trial: Trial) -> list[dict[str, Any]]:
         }
         for key, cells in trial.by_unit.items()
     ]  # fmt: skip
-    changed = [each for each in found if each["worse"] or each["better"]]
+    changed = [each for each in found if each["worse"] or each["better"] or each["grey"]]
     return sorted(changed, key=lambda each: (-each["worse"] - each["better"], each["name"]))
 
 
