@@ -11,6 +11,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .variants import SIMPLIFIED
+
 MAX_CHARACTERS = 300_000
 """About thirty newspaper pages; longer texts are refused (`TextTooLarge`)."""
 
@@ -19,6 +21,7 @@ _DASHES = dict.fromkeys(map(ord, "-－–—―−‐‑─﹣"), "-") | dict.fr
 _QUOTES = str.maketrans("「」『』＂", "“”‘’“")
 _ENCLOSED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
+_SAME_AS = dict.fromkeys(_INVISIBLE, "") | {"，": "，", "：": "：", "○": "〇"}  # 二亿○四百万
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|\u3000{2,}|\t+)(?=\S)")
 _WHOLE_FIGURE = re.compile(r"(?:[个项家件名亩套条次台户]|亿元|万元|%|百分点)\s*$")
 _THOUSANDS = re.compile(r"\d{3}(?:[^\S\n]\d{3})*(?:\.\d+)?[^\S\n]?[亿万元个项家件名亩套人]")
@@ -110,12 +113,12 @@ def _mapped(character: str) -> str:
             if character not in ",:"
             else character
         )
-    if character in _INVISIBLE:
-        return ""
+    if character in _SAME_AS:
+        return _SAME_AS[character]
     if _ENCLOSED.match(character):
         return "○"
-    if character in "，：":
-        return character
+    if "\u4e00" <= character <= "\u9fff":
+        return character.translate(SIMPLIFIED)
     half = unicodedata.normalize("NFKC", character.translate(_DASHES).translate(_QUOTES))
     return half.translate(_PUNCTUATION) if len(half) == 1 else half
 
