@@ -123,6 +123,8 @@ class _Walk:
 
     def _of_the_whole(self, named: Named, frame: Frame, left: str, right: str) -> str:
         """The measure named; bare 投资 of a part is what was said of its whole (固定资产投资…，其中住宅投资…)."""
+        if named.name == measures.DONE and named.at is not None and "投资" not in left[named.at :]:
+            return self._done_of_the_whole(frame) or named.name
         bare = named.name == measures.TOTAL and named.at is not None and left[named.at :].startswith("投资")
         if not bare or right.startswith("的") or re.match("投资(?:总|额)", left[named.at :]):
             return named.name
@@ -133,6 +135,14 @@ class _Walk:
             if found := next((name for name in said if name in measures.INVESTED), ""):
                 return found
         return named.name
+
+    def _done_of_the_whole(self, frame: Frame) -> str:
+        """``一般公共预算收入完成…，其中国税部门完成…``: the measure of the whole, where it is no investment."""
+        for whole in reversed(frame.path()[:-1]):
+            said = [item.measure for item in whole.items if "元" in item.figure.unit]
+            if said:
+                return said[0] if said[0] not in (*measures.INVESTED, measures.TOTAL, measures.PLAN) else ""
+        return ""
 
     def _own_words(self, left: str, before: Item | None) -> str:
         """What stands before a figure and is not the noun counted by the one before it; ``总投资：25亿元``."""
@@ -159,14 +169,14 @@ class _Walk:
                 return named
         if "元" in unit:
             return measures.money(left, right)
-        if unit in ("%", "‰"):
+        if unit in ("%", "‰", "成"):
             shared = (
                 _SHARED_OF.fullmatch(left)
                 if self.recent and self.recent[-1].measure.startswith("占")
                 else None
             )
             words = f"占{shared[1]}的" if shared else left  # 占计划开工数的93.3%、计划总投资的91.7%
-            named = measures.percent(words, self._before(without="%"))
+            named = measures.percent(words, self._level(left) or self._before(without="%"))
             return replace(named, at=0) if shared else named
         if unit == "个百分点":
             return measures.points(left, self._before(without=""))
@@ -188,6 +198,12 @@ class _Walk:
             return Named(measures.SHARE_OF_PLAN if before.measure == measures.PLAN else "占比", 0)
         bracket = left and self.clause.opening == "）"  # 完成年度目标（80个）的107.5%
         return Named("目标完成率", 0) if bracket else Named()
+
+    def _level(self, left: str) -> str:
+        """The rate that has come to a new level in the same clause: 比重由73.6%提高到78%."""
+        before = self.recent[-1] if self.recent and left.endswith(("到", "至", "为")) else None
+        same = before is not None and before.clause is self.clause and before.figure.unit == "%"
+        return before.measure if same and before is not None else ""
 
     def _goes_on(self, unit: str, left: str) -> Named | None:
         """What the next figure of a list has from the one before: 占比分别为2.0%、43.8%; 增加41个、287亿元; 高9.8、6.2个百分点."""

@@ -1,6 +1,7 @@
 """What a percentage divides: the figures above and below the line, by its name and the part it speaks of."""
 
 import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -33,7 +34,7 @@ class Rate:
 def rates(items: Sequence[Item], frames: Sequence[Frame]) -> Iterator[list[Rate]]:
     """For every percentage the divisions that may stand behind it, the likeliest first."""
     twins = _twins(frames)
-    tops = [frame for frame in frames if frame.items]
+    tops = sorted((frame for frame in frames if frame.items), key=_place)
     for item in items:
         if item.figure.unit != "%" or item.target:
             continue
@@ -126,14 +127,9 @@ def _far(rate: Item, tops: Sequence[Frame]) -> Iterator[Rate]:
     shares = match is not None or rate.measure in (measures.SHARE_OF_COUNT, "占比")
     if not above or (match is not None and _ELSEWHERE.search(match["of"])):
         return
-    here = rate.clause.paragraph
-    before = [
-        f
-        for f in tops
-        if f.items[0].figure.start < above[-1].figure.start and here - f.items[0].clause.paragraph <= _FAR
-    ]
+    before = _spoken_of(rate, above[-1].figure.start, tops)
     for amount in above[:3] if shares else above[:1]:
-        for frame in before[-_WHOLES:]:
+        for frame in before:
             for below in frame.items:
                 alike = below.measure == amount.measure or (
                     match is not None and _named_by(below, match["of"])
@@ -145,6 +141,19 @@ def _far(rate: Item, tops: Sequence[Frame]) -> Iterator[Rate]:
         for below in rate.frame.items:
             if below.measure == measures.TOTAL and "计划" in below.lead:
                 yield Rate(rate, (above[0],), below, sure=False, exact=True)
+
+
+def _spoken_of(rate: Item, place: int, tops: Sequence[Frame]) -> list[Frame]:
+    """The parts spoken of before a place, so many paragraphs back and no more than a page has."""
+    end = bisect_left(tops, place, key=_place)
+    here = rate.clause.paragraph
+    return [
+        frame for frame in tops[max(0, end - _WHOLES) : end] if here - frame.items[0].clause.paragraph <= _FAR
+    ]
+
+
+def _place(frame: Frame) -> int:
+    return frame.items[0].figure.start
 
 
 def _named_by(item: Item, of: str) -> bool:

@@ -85,7 +85,7 @@ NOUNS = (
 )
 _NOUN = re.compile("|".join(noun for noun, _ in NOUNS))
 _OTHER_THINGS = re.compile(
-    r"^(?:的)?(县|市|区|乡镇|乡|镇|街道|村|社区|部门|单位|园区|开发区|行业|专班|工作组|产业链|国家|省份|城市|学位|床位|岗位|车位)(?!重点|级|属|级|直|项目|政府|委|长)"
+    r"^(?:的)?(县|市|区|乡镇|乡|镇|街道|村|社区|部门|单位|园区|开发区|行业|专班|工作组|产业链|国家|省份|城市|学位|床位|岗位|车位|地区|大类|品种)(?!重点|级|属|级|直|项目|政府|委|长)"
 )
 """Things counted that are neither projects nor problems."""
 _COUNTED_IN = {

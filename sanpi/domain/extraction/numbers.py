@@ -90,6 +90,8 @@ _OF_THINGS = re.compile(
 )
 RANGE = "区间"
 """The bound of both ends of 5—10个, 3至5亿元."""
+_ENDS = re.compile("[，。；、）]|$")
+_DONE_BEFORE = re.compile("(?:开工|竣工|投产|终止|复工|签约|完工|停工|新增|仅有?|其中|共)$")
 _TO_MONEY = re.compile(r"(?:-|~|至|到)\d+(?:\.\d+)?[万亿]+元")
 _RANGE_BEFORE = re.compile(rf"\d(?:\.\d+)?[万亿千百]*(?:{_UNIT}|%)?(?:-|~|至|到)$")
 
@@ -231,7 +233,7 @@ def _counts(match: re.Match[str], value: Fraction) -> bool:
     before = match.string[max(0, match.start() - 2) : match.start()]
     if before.endswith(("第", "每", "同", "某", "另", "任", "哪")) or before.endswith(("数", "几")):
         return False
-    if "百分点" in unit:
+    if "百分点" in unit or _ends_clause(match, value):
         return True
     if value > 10:
         return unit in _SURE_UNITS or unit in ("个", "人", "次", "处", "人次") or unit.endswith(("米", "吨"))
@@ -240,6 +242,13 @@ def _counts(match: re.Match[str], value: Fraction) -> bool:
             unit not in ("家", "件", "名", "项", "条", "套", "台") or _THING.match(after) is not None
         )
     return value >= 2 and unit in ("个", "元", "亿元") and (unit != "个" or _THING.match(after) is not None)
+
+
+def _ends_clause(match: re.Match[str], value: Fraction) -> bool:
+    """``终止两项，``: a small number that says how many there are of what was spoken of."""
+    told = match.string[max(0, match.start() - 4) : match.start()]
+    ends = value >= 2 and match["unit"] in ("项", "个", "家", "件") and _ENDS.match(match.string, match.end())
+    return ends is not None and ends is not False and _DONE_BEFORE.search(told) is not None
 
 
 def _read(numerals: str) -> Fraction | None:

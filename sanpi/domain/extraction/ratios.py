@@ -76,7 +76,7 @@ _RATE_NAMES = (
 _SHARE = re.compile(
     r"(?:仅|约|已|均|各|分别)*(?:占|为|达到|达|完成|是)(?P<of>[\u4e00-\u9fffA-Z0-9-]{0,16}?)(?:的)?(?:比重|比例|比|份额)?(?:分别|为|达|达到|约|的)*$"
 )
-_PROPORTION = re.compile(r"占比(?:分别|已|约|为|达|达到|超过|超)*$")
+_PROPORTION = re.compile(r"(?:占比|比重)(?:也|由[\u4e00-\u9fff]{0,8}|分别|已|约|为|达|达到|超过|超)*$")
 _OF_SOME_MONTHS = re.compile(r"\d月|\d月份|季度|半年|当月|本月|月度|序时|同期|阶段")
 _WORKS = re.compile(r"(?:掘进|浇筑|安装|砌筑|开挖|铺设|架设|施工|封顶|形象进度)(?:约|至|到)*$")
 _PLAN_WORD = re.compile(
@@ -142,6 +142,8 @@ def _share(match: re.Match[str], before: str) -> Named:
     of, verb = match["of"], match.group().lstrip("仅约已均各分别")[:1]
     if re.search(r"计划(?:新)?开工|新开工|应开工", of):
         name = "占计划开工"
+    elif re.fullmatch("(?:年初|调整|年度|全年)*预算(?:数)?", of):
+        name = "预算完成率"
     elif _PLAN_WORD.search(of):
         name = SHARE_OF_MONTHS if _OF_SOME_MONTHS.search(of) else _share_of_plan(before)
     elif of:

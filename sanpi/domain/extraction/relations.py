@@ -312,7 +312,8 @@ def too_much(parts: Parts, difference: Fraction) -> bool:
     apart = all(
         child.scope.respect in kinds and not _CROSSING.search(child.scope.label) for child in parts.group
     )
-    return difference < 0 and apart and parts.group[0].link in NAMED
+    near = -difference <= exact(parts.total.figure)  # more than twice the whole is another whole
+    return difference < 0 and near and apart and parts.group[0].link in NAMED
 
 
 def nearly(parts: Parts, difference: Fraction) -> bool:

@@ -262,6 +262,11 @@ def test_points_are_told_with_the_rate_that_they_were_reckoned_with():
             ["rounding"],
         ),
         ("重点项目58个超序时，其中有21个项目已完工；列入市重点的69个，列入省重点的13个。", []),
+        (
+            "开工41个，其中10亿元以上项目11个、占27% 从行业看，工业项目13个、农业项目18个、服务业项目10个。",
+            ["ok"],
+        ),
+        ("公共预算收入完成56亿元，其中国税部门完成22亿元，地税部门完成29亿元，财政部门完成5亿元。", ["ok"]),
     ],
 )
 def test_lists_of_parts_of_many_kinds(text, expected):
