@@ -304,7 +304,7 @@ class _Report:
             difference = exact(low.figure) - exact(high.figure)
             if ends and unit and kind(low.figure) == kind(high.figure) and difference > 0:
                 outcome = Outcome(Verdict.MISMATCH, exact(high.figure), difference)
-                text = f"区间{said(low)}至{said(high)}，前一数大于后一数"
+                text = f"{said(low)}至{said(high)}，前一数大于后一数"
                 yield self._finding("range", outcome, (low, high), "区间两端次序颠倒，或单位误写", text)
 
     def names(self) -> Iterator[Finding]:

@@ -13,10 +13,28 @@ _SAYS = {
 }
 
 
+_BEFORE = (
+    "约",
+    "近",
+    "大约",
+    "将近",
+    "超过",
+    "突破",
+    "超",
+    "逾",
+    "不足",
+    "不到",
+    "不超过",
+    "不低于",
+    "不少于",
+)
+
+
 def said(item: Item) -> str:
     """The figure as the text has it."""
     figure = item.figure
-    return f"{figure.approximate if figure.approximate in ('约', '近', '大约', '将近') else ''}{show(figure)}"
+    before = next((word for word in (figure.approximate, figure.bound) if word in _BEFORE), "")
+    return f"{before}{show(figure)}"
 
 
 def says(item: Item, outcome: Outcome) -> str:

@@ -320,3 +320,9 @@ def test_bounds_have_a_direction(total, expected):
 )
 def test_rates_parts_and_ranges_with_bounds(text, kind, expected):
     assert verdicts(text, kind) == expected
+
+
+def test_what_is_said_of_a_bound_names_it():
+    (wrong,) = [f for f in findings(WHOLE.format("突破100"), "sum") if f.verdict is Verdict.MISMATCH]
+    assert "原文突破100亿元" in wrong.explanation
+    assert wrong.cause == "与“突破”不符"
