@@ -54,7 +54,8 @@ _PROBLEMS = (CONTRADICTION, DIFFERS)
 KINDS: Mapping[str, str | Promise] = {
     "sum": gettext_lazy("合计"), "rate": gettext_lazy("比率"), "part_of_whole": gettext_lazy("部分与全部"),
     "points_ahead": gettext_lazy("百分点"), "growth": gettext_lazy("增长"), "count_of_names": gettext_lazy("点数"),
-    "repeated": gettext_lazy("前后重复"), "overlap": gettext_lazy("重叠"), "months": gettext_lazy("月份"), LEDGER: gettext_lazy("台账"),
+    "repeated": gettext_lazy("前后重复"), "overlap": gettext_lazy("重叠"), "months": gettext_lazy("月份"), "range": gettext_lazy("区间"),
+    LEDGER: gettext_lazy("台账"),
 }  # fmt: skip
 
 

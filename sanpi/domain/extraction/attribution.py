@@ -25,7 +25,17 @@ _STATUS_AFTER = re.compile(
     r"^(?P<np>(?:已)?(?:续建|完工|在建|未开工|停工|新开工|竣工|建成|计划竣工|计划新开工|前期|新建|正在办理|未办结|投产|开工))"
     r"(?=$|[，；。、完累）（项目已共])"
 )
+_STATE_AFTER_NOUN = re.compile(
+    r"^(?:的)?[\u4e00-\u9fff]{0,8}?(?:项目|企业|工程|问题|事项)(?P<np>(?:已经?|均已|全部|正在|尚未|未|处于)+[\u4e00-\u9fff]{2,4}?)(?=[，。；、（）]|$)"
+)
+_PHASE_AFTER_NOUN = re.compile(
+    r"^(?:的)?(?:重点|重大|产业)?项目(?:集中)?(?P<np>签约|开工|投产)(?:落地|建设|达效|投用)?(?=[，。；、（）]|$)"
+)
 _OF_MONEY = re.compile(r"^的(?P<np>[^，。；、的]{2,24}?(?:项目|基地|产业园|公司))")
+_COMPARING = re.compile("比|较|增幅|增速|降幅|高于|低于|快于|慢于|拉动|率$|进度$")
+_OF_GOAL = re.compile("(?:年度|全年|投资)*(?:目标|任务|计划|总?数|投资)*的")
+_SHARED_OF = re.compile(r"(?:和|与)?((?:(?![占为])[\u4e00-\u9fff]){2,12})的")
+_GOALS = {measures.GOAL: "目标完成率", measures.PLAN: measures.SHARE_OF_PLAN}
 _PROJECT_KINDS = ("", "batch", "stage", "level", "band", "industry", "area")
 _PROJECTS = re.compile(r"项目|重点|工程|签约|开工|投产|入库|竣工|履约|落地")
 _RATIOS = ("%", "‰", "个百分点")
@@ -76,7 +86,9 @@ class _Walk:
         stated = [figure for figure in self.clause.figures if not figure.band]
         for index, figure in enumerate(stated):
             begin = stated[index - 1].end if index else self.clause.start
-            end = stated[index + 1].start if index + 1 < len(stated) else self.clause.end
+            end = (
+                stated[index + 1].start + 1 if index + 1 < len(stated) else self.clause.end
+            )  # no end of a clause
             left = self.words[max(begin, figure.start - _LONGEST_LEAD) : figure.start]
             right = self.words[figure.end : min(end, figure.end + _LONGEST_LEAD)]
             found.append(self._item(figure, left, right, found[-1] if found else None))
@@ -102,12 +114,35 @@ class _Walk:
             placement.when = now
         number = None if named.name or "元" in figure.unit or figure.unit in _RATIOS else figure.value
         frame = placement.place(self._part(figure, lead, right, named), named.name, self.first, number)
-        measure = named.name or self._inherited(figure, frame, left, right)
+        measure = self._of_the_whole(named, frame, left, right) or self._inherited(figure, frame, left, right)
         target = measure not in (measures.PLAN, measures.TOTAL) and _TARGET.search(left) is not None
         times = _periods(frame, placement.periods)
         item = Item(figure, measure, frame, self.clause, left, now, named, target, times)
         frame.items.append(item)
         return item
+
+    def _of_the_whole(self, named: Named, frame: Frame, left: str, right: str) -> str:
+        """The measure named; bare 投资 of a part is what was said of its whole (固定资产投资…，其中住宅投资…)."""
+        if named.name == measures.DONE and named.at is not None and "投资" not in left[named.at :]:
+            return self._done_of_the_whole(frame) or named.name
+        bare = named.name == measures.TOTAL and named.at is not None and left[named.at :].startswith("投资")
+        if not bare or right.startswith("的") or re.match("投资(?:总|额)", left[named.at :]):
+            return named.name
+        for whole in reversed(frame.path()[:-1]):
+            said = [item.measure for item in whole.items]
+            if measures.TOTAL in said:
+                break
+            if found := next((name for name in said if name in measures.INVESTED), ""):
+                return found
+        return named.name
+
+    def _done_of_the_whole(self, frame: Frame) -> str:
+        """``一般公共预算收入完成…，其中国税部门完成…``: the measure of the whole, where it is no investment."""
+        for whole in reversed(frame.path()[:-1]):
+            said = [item.measure for item in whole.items if "元" in item.figure.unit]
+            if said:
+                return said[0] if said[0] not in (*measures.INVESTED, measures.TOTAL, measures.PLAN) else ""
+        return ""
 
     def _own_words(self, left: str, before: Item | None) -> str:
         """What stands before a figure and is not the noun counted by the one before it; ``总投资：25亿元``."""
@@ -128,14 +163,21 @@ class _Walk:
 
     def _name(self, figure: Figure, left: str, right: str, before: Item | None) -> Named:
         unit = figure.unit
-        if not left.strip("的"):
+        if not left.strip("的和与及") or _OF_GOAL.fullmatch(left):
             named = self._without_words(unit, left, before)
             if named.name:
                 return named
         if "元" in unit:
             return measures.money(left, right)
-        if unit in ("%", "‰"):
-            return measures.percent(left, self._before(without="%"))
+        if unit in ("%", "‰", "成"):
+            shared = (
+                _SHARED_OF.fullmatch(left)
+                if self.recent and self.recent[-1].measure.startswith("占")
+                else None
+            )
+            words = f"占{shared[1]}的" if shared else left  # 占计划开工数的93.3%、计划总投资的91.7%
+            named = measures.percent(words, self._level(left) or self._before(without="%"))
+            return replace(named, at=0) if shared else named
         if unit == "个百分点":
             return measures.points(left, self._before(without=""))
         current = self.placement.current
@@ -145,14 +187,36 @@ class _Walk:
 
     def _without_words(self, unit: str, left: str, before: Item | None) -> Named:
         """The measure of a figure that stands right after another: its own words say nothing."""
-        opening = self.clause.opening
-        if unit == "%" and left and before is not None:  # 占年度计划投资80.2亿元的56.9%
+        listed = self._goes_on(unit, left)
+        if listed is not None:
+            return listed
+        if unit != "%":
+            return Named()
+        if before is not None and before.measure in _GOALS and _OF_GOAL.fullmatch(left):
+            return Named(_GOALS[before.measure], 0)
+        if left and before is not None:  # 占年度计划投资80.2亿元的56.9%
             return Named(measures.SHARE_OF_PLAN if before.measure == measures.PLAN else "占比", 0)
-        if unit == "%" and left and opening == "）":  # 完成年度目标（80个）的107.5%
-            return Named("目标完成率", 0)
-        if opening == "、" and self.recent and self.recent[-1].measure == "同比增加":  # 增加41个、287亿元
-            return Named("同比增加", 0)
-        return Named()
+        bracket = left and self.clause.opening == "）"  # 完成年度目标（80个）的107.5%
+        return Named("目标完成率", 0) if bracket else Named()
+
+    def _level(self, left: str) -> str:
+        """The rate that has come to a new level in the same clause: 比重由73.6%提高到78%."""
+        before = self.recent[-1] if self.recent and left.endswith(("到", "至", "为")) else None
+        same = before is not None and before.clause is self.clause and before.figure.unit == "%"
+        return before.measure if same and before is not None else ""
+
+    def _goes_on(self, unit: str, left: str) -> Named | None:
+        """What the next figure of a list has from the one before: 占比分别为2.0%、43.8%; 增加41个、287亿元; 高9.8、6.2个百分点."""
+        if not self.recent:
+            return None
+        before = self.recent[-1]
+        listed = self.clause.opening == "、" or left in ("和", "与", "及")
+        ratios = listed and unit == before.figure.unit == "%" and not self.shares
+        points = not left and unit == before.figure.unit == "个百分点"
+        if (ratios or points) and before.clause.sentence == self.clause.sentence:
+            return Named(before.measure, 0, before.named.change)
+        more = listed and before.measure == "同比增加" and unit not in _RATIOS
+        return Named("同比增加", 0) if more else None
 
     def _before(self, without: str) -> str:
         """The measure last given of the part spoken of."""
@@ -167,6 +231,8 @@ class _Walk:
     def _part(self, figure: Figure, lead: str, right: str, named: Named) -> Scope:
         """The part named before the figure, or by the noun after a count."""
         if named.name in (measures.AHEAD, measures.DUE_SHARE):
+            return Scope()
+        if figure.unit == "个百分点" and (not lead or _COMPARING.search(lead)):
             return Scope()
         batches = self.placement.batches
         part = scope(lead + (named.of if named.name == "已完成" else ""), batches)
@@ -184,8 +250,16 @@ class _Walk:
 
     def _counted(self, right: str) -> Scope:
         """The part named by the noun after a count: ``297个续建项目``, ``8个在建``."""
+        if (thing := measures.other_thing(right)) and self.first:
+            return Scope(kind="other").named(thing)
         match = _NOUN_AFTER.match(right) or _STATUS_AFTER.match(right)
-        return scope(match["np"], self.placement.batches) if match else Scope()
+        found = scope(match["np"], self.placement.batches) if match else Scope()
+        if found:
+            return found
+        state = _STATE_AFTER_NOUN.match(right) or (
+            _PHASE_AFTER_NOUN.match(right) if self.placement.batches else None
+        )
+        return scope(state["np"], self.placement.batches) if state else Scope()
 
     def _inherited(self, figure: Figure, frame: Frame, left: str, right: str) -> str:
         """The measure of a figure whose words name none: that of the whole, or of the thing counted."""
@@ -219,7 +293,12 @@ class _Walk:
         sentence = self.clause.sentence
         near = [item for item in self.recent[-_NEAR:] if item.clause.sentence == sentence]
         here = Frame(items=[item for item in near if item.frame is frame or not alone])
-        siblings = frame.parent.children[-2 : -2 - _RECENT : -1] if frame.parent else []
+        beside = (
+            [child for child in frame.parent.children[:-1] if child.link == frame.link]
+            if frame.parent
+            else []
+        )
+        siblings = beside[: -1 - _RECENT : -1]
         whole = self.placement.opened.whole
         order = (*siblings, frame.parent, whole, here)
         nearest: list[Frame] = [known for known in order if known is not None]

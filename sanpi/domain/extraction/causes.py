@@ -62,12 +62,13 @@ def cause_of_rate(rate: Item, above: Fraction, below: Item, others: Iterable[Ite
 
 
 def _slip(stated: Fraction, right: Fraction) -> int:
-    """10, 100, 1000 or 10000 when one is that many times the other."""
+    """10, 100, 1000, 10000 or 亿 when one is that many times the other."""
     if stated <= 0 or right <= 0:
         return 0
     larger, smaller = max(stated, right), min(stated, right)
     return next(
-        (times for times in (10, 100, 1000, 10_000) if abs(larger - smaller * times) * 1000 <= larger), 0
+        (times for times in (10, 100, 1000, 10_000, 10**8) if abs(larger - smaller * times) * 1000 <= larger),
+        0,
     )
 
 

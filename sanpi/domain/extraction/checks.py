@@ -8,7 +8,7 @@ from sanpi.domain.curves import at_month_end, linear
 
 from .claims import Verdict
 from .frames import Item
-from .quantities import exact, finest, is_loose, slack, step
+from .quantities import contradicts, exact, finest, is_loose, slack, step
 
 
 @dataclass(frozen=True, slots=True)
@@ -19,6 +19,7 @@ class Outcome:
     computed: Fraction
     difference: Fraction
     cause: str = ""
+    firm: bool = False  # the words of a bound say so: 突破, 不足
 
 
 def far_fetched(first: Item, second: Item, one: Fraction, other: Fraction) -> bool:
@@ -39,13 +40,17 @@ def check_sum(total: Item, parts: Sequence[Item], twice: Item | None = None) -> 
     computed -= exact(twice.figure) if twice else 0
     difference = exact(total.figure) - computed
     everything = (total, *parts)
-    fine = finest(part.figure for part in parts)
     allowed = slack(total.figure, step(total.figure)) + sum(
-        (slack(part.figure, fine) for part in parts), Fraction(0)
+        (slack(part.figure, _finest_like(part, parts)) for part in parts), Fraction(0)
     )
     loose = any(is_loose(item.figure) for item in everything)
     if not difference:
         return Outcome(Verdict.OK, computed, difference)
+    if contradicts(
+        total.figure, computed, sum((slack(p.figure, _finest_like(p, parts)) for p in parts), Fraction(0))
+    ):
+        firm = not any(is_loose(part.figure) for part in parts)
+        return Outcome(Verdict.MISMATCH, computed, difference, f"与“{total.figure.bound}”不符", firm)
     if abs(difference) > allowed:
         return Outcome(Verdict.MISMATCH, computed, difference)
     return Outcome(
@@ -54,6 +59,11 @@ def check_sum(total: Item, parts: Sequence[Item], twice: Item | None = None) -> 
         difference,
         "约数" if loose else "四舍五入",
     )
+
+
+def _finest_like(part: Item, parts: Sequence[Item]) -> Fraction:
+    """The least step among the parts printed in the same unit: 8694亿元 says nothing of 10.58万亿元."""
+    return finest(other.figure for other in parts if other.figure.unit == part.figure.unit)
 
 
 def check_rate(rate: Item, above: Sequence[Item], below: Item) -> Outcome:
@@ -66,6 +76,9 @@ def check_rate(rate: Item, above: Sequence[Item], below: Item) -> Outcome:
     difference = stated - computed
     within = _within(stated, unit, above, below, rate)
     loose = any(is_loose(item.figure) for item in (*above, below, rate))
+    if contradicts(rate.figure, computed, unit):
+        firm = not any(is_loose(item.figure) for item in (*above, below))
+        return Outcome(Verdict.MISMATCH, computed, difference, f"与“{rate.figure.bound}”不符", firm)
     near = rate.figure.digits > 0 and abs(difference) <= unit * (2 if rate.figure.digits > 1 else 1)
     tried = (
         (stated == _rounded(computed, unit), Verdict.OK, ""),
@@ -123,6 +136,8 @@ def check_growth(rate: Item, now: Item, before: Item, falls: bool) -> Outcome:
 def check_part(part: Item, whole: Item) -> Outcome:
     """A part is not more than the whole."""
     more = exact(part.figure) - exact(whole.figure)
+    if whole.figure.bound and not contradicts(whole.figure, exact(part.figure), Fraction(0)):
+        return Outcome(Verdict.OK, exact(whole.figure), more)  # 超100个, 其中…
     allowed = sum(slack(item.figure, step(item.figure)) for item in (part, whole))
     verdict = Verdict.MISMATCH if more > allowed else Verdict.OK
     return Outcome(verdict, exact(whole.figure), more)
@@ -133,6 +148,17 @@ def check_same(first: Item, again: Item) -> Outcome:
     difference = exact(again.figure) - exact(first.figure)
     if not difference:
         return Outcome(Verdict.OK, exact(first.figure), difference)
+    for bounded, value in ((first, exact(again.figure)), (again, exact(first.figure))):
+        if bounded.figure.bound.strip("高多达到"):
+            wrong = contradicts(bounded.figure, value, Fraction(0))
+            verdict = Verdict.MISMATCH if wrong else Verdict.APPROXIMATE
+            return Outcome(
+                verdict,
+                exact(first.figure),
+                difference,
+                f"与“{bounded.figure.bound}”不符" if wrong else "约数",
+                wrong,
+            )
     if abs(difference) <= max(slack(item.figure, step(item.figure)) for item in (first, again)):
         loose = first.figure.approximate or again.figure.approximate
         return Outcome(

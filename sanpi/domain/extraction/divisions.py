@@ -1,5 +1,7 @@
 """What a percentage divides: the figures above and below the line, by its name and the part it speaks of."""
 
+import re
+from bisect import bisect_left
 from collections.abc import Iterator, Sequence
 from dataclasses import dataclass
 
@@ -7,6 +9,13 @@ from . import measures
 from .frames import Frame, Item
 from .quantities import kind
 from .relations import NAMED, same
+
+_OF = re.compile("占(?P<of>.+)比重")
+_ELSEWHERE = re.compile("^(?:全[国省市县区州]|世界|同期)")  # of what the text does not tell
+_WORD = re.compile("^(?:全部|总|全区|本|整个)+|(?:总数|总量|总额|数|的)$")
+_BESIDE = 6  # parts of a list of shares
+_FAR = 14  # paragraphs
+_WHOLES = 40
 
 Twins = dict[tuple[int, tuple[str, ...]], list[Frame]]
 
@@ -19,27 +28,31 @@ class Rate:
     above: tuple[Item, ...]
     below: Item
     sure: bool
+    exact: bool = False  # found far away: only what fits to the last digit counts
 
 
 def rates(items: Sequence[Item], frames: Sequence[Frame]) -> Iterator[list[Rate]]:
     """For every percentage the divisions that may stand behind it, the likeliest first."""
     twins = _twins(frames)
+    tops = sorted((frame for frame in frames if frame.items), key=_place)
     for item in items:
         if item.figure.unit != "%" or item.target:
             continue
-        found = [
-            rate for rate in _divisions(item, twins) if kind(rate.above[0].figure) == kind(rate.below.figure)
-        ]
+        known = [*_divisions(item, twins), *_far(item, tops)]
+        found = [rate for rate in known if kind(rate.above[0].figure) == kind(rate.below.figure)]
         if found:
             yield found
 
 
 def _divisions(rate: Item, twins: Twins) -> Iterator[Rate]:
     frame, name = rate.frame, rate.measure
+    if _OF.fullmatch(name):
+        yield from _of_named(rate)
     if name in (measures.SHARE_OF_PLAN, "投资完成率", "年度投资完成率", "完成率", "投资率"):
         yield from _of_plan(rate)
     if name == "目标完成率":
         yield from _of_bracket(rate)
+        yield from _of_goal(rate)
     if name == "资金到位率":
         yield from _of_funds(rate)
     if name in (measures.SHARE_OF_COUNT, "占比"):
@@ -84,6 +97,99 @@ def _of_bracket(rate: Item) -> Iterator[Rate]:
         yield Rate(rate, (before[-1],), near[-1], sure=True)
 
 
+def _of_goal(rate: Item) -> Iterator[Rate]:
+    """``新开工78个，完成年度目标任务132个的59.1%``."""
+    said = [
+        i
+        for i in rate.frame.items
+        if i.figure.end <= rate.figure.start and i.clause.sentence == rate.clause.sentence
+    ]
+    if len(said) > 1 and said[-1].measure == measures.GOAL:
+        yield Rate(rate, (said[-2],), said[-1], sure=True)
+
+
+def _of_named(rate: Item) -> Iterator[Rate]:
+    """``占到位资金的41.1%``: of the whole, by the measure named."""
+    match = _OF.fullmatch(rate.measure)
+    above = _amounts(rate)
+    if match is None or not above:
+        return
+    for whole in reversed(rate.frame.path()[:-1]):
+        for below in whole.items:
+            if below.measure == above[0].measure and below.measure in match["of"]:
+                yield Rate(rate, (above[0],), below, sure=not _ELSEWHERE.search(match["of"]))
+
+
+def _far(rate: Item, tops: Sequence[Frame]) -> Iterator[Rate]:
+    """Wholes stated some paragraphs before, for shares and for rates whose own part names no base."""
+    match = _OF.fullmatch(rate.measure)
+    above = _amounts(rate)
+    shares = match is not None or rate.measure in (measures.SHARE_OF_COUNT, "占比")
+    if not above or (match is not None and _ELSEWHERE.search(match["of"])):
+        return
+    before = _spoken_of(rate, above[-1].figure.start, tops)
+    for amount in above[:3] if shares else above[:1]:
+        for frame in before:
+            for below in frame.items:
+                alike = below.measure == amount.measure or (
+                    match is not None and _named_by(below, match["of"])
+                )
+                counts = below.measure == measures.COUNT and amount.measure.startswith("已")
+                if below is not amount and (alike if shares else counts and rate.measure.endswith("率")):
+                    yield Rate(rate, (amount,), below, sure=False, exact=True)
+    if rate.measure in measures.PLAN_SHARES:
+        for below in rate.frame.items:
+            if below.measure == measures.TOTAL and "计划" in below.lead:
+                yield Rate(rate, (above[0],), below, sure=False, exact=True)
+
+
+def _spoken_of(rate: Item, place: int, tops: Sequence[Frame]) -> list[Frame]:
+    """The parts spoken of before a place, so many paragraphs back and no more than a page has."""
+    end = bisect_left(tops, place, key=_place)
+    here = rate.clause.paragraph
+    return [
+        frame for frame in tops[max(0, end - _WHOLES) : end] if here - frame.items[0].clause.paragraph <= _FAR
+    ]
+
+
+def _place(frame: Frame) -> int:
+    return frame.items[0].figure.start
+
+
+def _named_by(item: Item, of: str) -> bool:
+    """Whether the words of a share name that figure: 占全部投资的, 占开工在建项目数的."""
+    told = item.measure + item.frame.scope.label
+    word = _WORD.sub("", of)
+    return len(word) > 1 and word in told
+
+
+def _amounts(rate: Item) -> list[Item]:
+    """The figures of the part in the sentence of the rate that are no ratios themselves, the nearest first."""
+    return [
+        i
+        for i in reversed(rate.frame.items)
+        if i.figure.end <= rate.figure.start
+        and i.clause.sentence == rate.clause.sentence
+        and kind(i.figure) not in ("%", "‰", "个百分点")
+    ][:3]
+
+
+def _of_list(rate: Item, amounts: Sequence[Item]) -> Iterator[Rate]:
+    """One of several shares named by 分别: of the figures of its part, or of the parts before it; only what fits exactly."""
+    parent = rate.frame.parent
+    if parent is None or not amounts:
+        return
+    beside = (same(child, amounts[0]) for child in parent.children[-_BESIDE:])
+    for above in [*amounts[:3], *(item for item in beside if item is not None)]:
+        if (below := same(parent, above)) is not None:
+            yield Rate(rate, (above,), below, sure=False, exact=True)
+
+
+def listed(rate: Item) -> bool:
+    """Whether it is one of several ratios named by 分别, so that its place does not say what it divides."""
+    return "分别" in rate.lead or not rate.lead.strip("和与及、")
+
+
 def _of_funds(rate: Item) -> Iterator[Rate]:
     """资金到位率: of the plan of the year, of the contracts, of the whole investment; texts do not say which."""
     above = _before(rate, rate.frame, ("到位资金",))
@@ -102,6 +208,9 @@ def _of_whole(rate: Item, twins: Twins) -> Iterator[Rate]:
         if i.clause.sentence == rate.clause.sentence and i.figure.end <= rate.figure.start
     ]
     amounts = [i for i in reversed(said) if i.figure.unit != "%"]
+    if listed(rate):
+        yield from _of_list(rate, amounts)
+        return
     if len(amounts) > 1 and kind(amounts[0].figure) == kind(amounts[1].figure):
         yield Rate(rate, (amounts[0],), amounts[1], sure=False)  # 收入12.6亿元，其中税收8.9亿元，占70.6%
     if frame.parent is None:
@@ -122,7 +231,8 @@ def _of_starts(rate: Item, twins: Twins) -> Iterator[Rate]:
     bases = [*_planned_starts(frame), *_counts(frame), *_counts_elsewhere(frame, twins)]
     if above is not None:
         own = frame.item(measures.COUNT)
-        named = frame.scope.stage.endswith(("新开工", "计划开工")) or frame.scope.batch == "started"
+        row = rate.clause.opening == "\n" and rate.clause.start == rate.figure.start  # a cell of a table
+        named = row or frame.scope.stage.endswith(("新开工", "计划开工")) or frame.scope.batch == "started"
         alone = (
             own is not None and not _planned_starts(frame) and frame.scope.kind in ("band", "stage", "batch")
         )

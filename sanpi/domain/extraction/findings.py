@@ -3,9 +3,11 @@
 import re
 from collections.abc import Iterator, Sequence
 from fractions import Fraction
+from itertools import pairwise
 
 from . import measures
 from .causes import cause_of_rate, cause_of_sum
+from .changes import changes, explained
 from .checks import (
     Outcome,
     check_growth,
@@ -21,16 +23,12 @@ from .claims import Finding, Verdict
 from .divisions import Rate, rates
 from .frames import Item
 from .names import lists
-from .quantities import exact, in_unit_of, kind, show, show_value, step
+from .numbers import RANGE
+from .quantities import exact, in_unit_of, is_loose, kind, show, show_value, step
 from .relations import Parts, facts, frames_of, nearly, nested, summed_up, too_much, wholes
 from .times import when
+from .wording import said, says, verdict_of
 
-_SAYS = {
-    Verdict.OK: "相符",
-    Verdict.ROUNDING: "相差在四舍五入范围内",
-    Verdict.APPROXIMATE: "原文为约数，相差在约数范围内",
-    Verdict.MISMATCH: "不符",
-}
 _FITTING = (Verdict.OK, Verdict.ROUNDING, Verdict.APPROXIMATE)
 _SHOWN = 24  # parts that are named one by one
 _AROUND = 400
@@ -48,11 +46,14 @@ def findings(words: str, items: Sequence[Item], numbers: dict[int, str]) -> list
         *report.rates(),
         *report.points(),
         *report.growth(),
+        *report.changes(),
+        *report.ranges(),
         *report.names(),
         *report.repeated(),
         *report.overlaps(),
         *report.months(),
     ]
+    found = list({(finding.kind, frozenset(finding.claims)): finding for finding in reversed(found)}.values())
     return sorted(found, key=lambda finding: (report.place[finding.claims[0]], finding.kind, finding.claims))
 
 
@@ -61,7 +62,7 @@ def findings_of_tables(
 ) -> list[Finding]:
     """Totals of tables against their rows, and the rates of every row."""
     report = _Report(text, items, numbers)
-    return [*(found for tried in sums if (found := report.column(tried))), *report.rates()]
+    return [*report.columns(sums), *report.rates()]
 
 
 class _Report:
@@ -99,6 +100,16 @@ class _Report:
                 )
                 yield self._sum(parts, outcome, short)
 
+    def columns(self, sums: Sequence[Sequence[Parts]]) -> Iterator[Finding]:
+        """The totals of tables; where not one of several columns of a total closes, its rows are not what it adds up."""
+        rows: dict[int, list[Finding]] = {}
+        for tried in sums:
+            if (found := self.column(tried)) is not None:
+                rows.setdefault(id(tried[0].total.frame.path()[0]), []).append(found)
+        for found_of_row in rows.values():
+            closes = any(finding.verdict is not Verdict.MISMATCH for finding in found_of_row)
+            yield from found_of_row if closes or len(found_of_row) == 1 else ()
+
     def column(self, tried: Sequence[Parts]) -> Finding | None:
         """A total of a table: the first list of rows that closes, else that of all rows.
 
@@ -126,19 +137,19 @@ class _Report:
         strange = scattered or far_fetched(
             parts.total, parts.parts[0], exact(parts.total.figure), outcome.computed
         )
-        return complete and sure and not loose and not apart and not strange
+        return complete and sure and (outcome.firm or not loose) and not apart and not strange
 
     def _sum(self, parts: Parts, outcome: Outcome, short: bool) -> Finding:
         total = parts.total
         mine = {id(total), *map(id, parts.parts)}
         cause = outcome.cause
-        if outcome.verdict is Verdict.MISMATCH:
+        if outcome.verdict is Verdict.MISMATCH and not cause:
             others = [item for item in self._near(total, 2) if id(item) not in mine]
             cause = cause_of_sum(total, parts.parts, outcome.difference, others, short)
         added = "＋".join(f"{part.figure.value:f}" for part in parts.parts)
         added = added if len(parts.parts) <= _SHOWN else f"{len(parts.parts)}项之和"
         added += f"－{parts.twice.figure.value:f}（重复计入）" if parts.twice else ""
-        text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{self._says(total, outcome)}"
+        text = f"{total.measure}：分项{added}＝{show_value(outcome.computed, total.figure)}，{says(total, outcome)}"
         shared = (parts.twice,) if parts.twice else ()
         return self._finding("sum", outcome, (total, *parts.parts, *shared), cause, text)
 
@@ -152,15 +163,16 @@ class _Report:
             strange = wrong and (apart or far_fetched(part, whole, exact(part.figure), exact(whole.figure)))
             if {id(part), id(first)} & self.summed or strange:
                 continue
-            says = "不超过" if outcome.verdict is Verdict.OK else "大于"
-            text = f"{part.measure}：其中{self._said(part)}{says}总数{self._said(whole)}"
+            word = "不超过" if outcome.verdict is Verdict.OK else "大于"
+            text = f"{part.measure}：其中{said(part)}{word}总数{said(whole)}"
             cause = "部分大于整体，其中一数有误" if outcome.verdict is Verdict.MISMATCH else ""
             yield self._finding("part_of_whole", outcome, (part, whole), cause, text)
 
     def rates(self) -> Iterator[Finding]:
         """Rates against what they divide: the first division that fits, else the one that the wording leaves no doubt of."""
         for tried in rates(self.items, self.frames):
-            outcomes = [(rate, check_rate(rate.rate, rate.above, rate.below)) for rate in tried]
+            known = [(rate, check_rate(rate.rate, rate.above, rate.below)) for rate in tried]
+            outcomes = [(r, outcome) for r, outcome in known if not r.exact or outcome.verdict is Verdict.OK]
             best = next((pair for pair in outcomes if pair[1].verdict is Verdict.OK), None)
             best = best or next((pair for pair in outcomes if pair[1].verdict is not Verdict.MISMATCH), None)
             best = best or next((pair for pair in outcomes if pair[0].sure), None)
@@ -173,7 +185,7 @@ class _Report:
             return True
         figure = rate.rate.figure
         strange = far_fetched(rate.rate, rate.below, exact(figure), outcome.computed)
-        return not figure.bound.strip("高多达到") and not strange
+        return (outcome.firm or not figure.bound.strip("高多达到")) and not strange
 
     def _rate(self, rate: Rate, outcome: Outcome) -> Finding:
         above = sum((exact(item.figure) for item in rate.above), Fraction(0))
@@ -184,9 +196,7 @@ class _Report:
         top = "＋".join(show(item.figure) for item in rate.above)
         top = f"（{top}）" if len(rate.above) > 1 else top
         shown = f"{float(outcome.computed):.{max(2, rate.rate.figure.digits + 1)}f}%"
-        text = (
-            f"{rate.rate.measure}：{top}÷{show(rate.below.figure)}＝{shown}，{self._says(rate.rate, outcome)}"
-        )
+        text = f"{rate.rate.measure}：{top}÷{show(rate.below.figure)}＝{shown}，{says(rate.rate, outcome)}"
         return self._finding("rate", outcome, (rate.rate, *rate.above, rate.below), cause, text)
 
     def points(self) -> Iterator[Finding]:
@@ -198,7 +208,7 @@ class _Report:
                 (
                     i
                     for i in reversed(item.frame.items)
-                    if i.figure.end <= item.figure.start and i.measure == measures.SHARE_OF_PLAN
+                    if i.figure.end <= item.figure.start and i.measure in measures.PLAN_SHARES
                 ),
                 None,
             )
@@ -234,7 +244,7 @@ class _Report:
             if contradicted:
                 claims = (item, above, below)
                 cause = f"按所写的{show(rate.figure)}应为{float(outcomes[0].computed):.2f}个百分点"
-        text = f"{shown}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，{self._says(item, outcome)}"
+        text = f"{shown}－序时{float(due):.2f}%＝{float(outcome.computed):.2f}个百分点，{says(item, outcome)}"
         return self._finding("points_ahead", outcome, claims, cause, text)
 
     def _due(self, item: Item, rate: Item) -> Fraction | None:
@@ -272,8 +282,30 @@ class _Report:
         )
         cause = outcome.cause or ("增幅或所比的数有误" if outcome.verdict is Verdict.MISMATCH else "")
         moved = f"{show(before.figure)}到{show(now.figure)}，变动{float(outcome.computed):.2f}%"
-        text = f"{moved}，{self._says(item, outcome)}"
+        text = f"{moved}，{says(item, outcome)}"
         yield self._finding("growth", outcome, (item, now, before), cause, text)
+
+    def changes(self) -> Iterator[Finding]:
+        """From one value to another, by so much: whether they agree."""
+        for change in changes(self.words, self.items):
+            item, outcome = change.stated, change.outcome
+            if outcome.verdict is Verdict.MISMATCH and any(
+                is_loose(i.figure) for i in (item, *change.others)
+            ):
+                continue
+            text = explained(change)
+            yield self._finding("growth", outcome, (item, *change.others), outcome.cause, text)
+
+    def ranges(self) -> Iterator[Finding]:
+        """Ranges whose ends stand the wrong way round; a lower end without a unit of its own says too little."""
+        for low, high in pairwise(self.items):
+            ends = low.figure.bound == high.figure.bound == RANGE and high.figure.start - low.figure.end == 1
+            unit = not self.words[low.figure.end - 1].isdigit()
+            difference = exact(low.figure) - exact(high.figure)
+            if ends and unit and kind(low.figure) == kind(high.figure) and difference > 0:
+                outcome = Outcome(Verdict.MISMATCH, exact(high.figure), difference)
+                text = f"{said(low)}至{said(high)}，前一数大于后一数"
+                yield self._finding("range", outcome, (low, high), "区间两端次序颠倒，或单位误写", text)
 
     def names(self) -> Iterator[Finding]:
         """Names counted against the number."""
@@ -285,7 +317,7 @@ class _Report:
             outcome = Outcome(
                 Verdict.OK if agrees else Verdict.MISMATCH, Fraction(named.listed), stated - named.listed
             )
-            text = f"原文{self._said(named.item)}，点名{named.listed}个" + (
+            text = f"原文{said(named.item)}，点名{named.listed}个" + (
                 "（“等”，未全部列出）" if named.open and named.listed < stated else ""
             )
             cause = "" if agrees else ("名单可能缺项" if named.listed < stated else "名单多于所写个数")
@@ -300,8 +332,8 @@ class _Report:
                 outcome = check_same(first, item)
                 if outcome.verdict is Verdict.MISMATCH and not self._same_words(first, item):
                     continue
-                text = f"{item.measure}前后两处：{self._said(first)}、{self._said(item)}，{self._verdict(outcome, item)}"
-                cause = "前后不一致" if outcome.verdict is Verdict.MISMATCH else outcome.cause
+                text = f"{item.measure}前后两处：{said(first)}、{said(item)}，{verdict_of(outcome, item)}"
+                cause = outcome.cause or ("前后不一致" if outcome.verdict is Verdict.MISMATCH else "")
                 yield self._finding("repeated", outcome, (first, item), cause, text)
 
     def _sentence(self, item: Item) -> str:
@@ -352,20 +384,6 @@ class _Report:
         outcome = Outcome(Verdict.MISMATCH, exact(done[0].figure), Fraction(0))
         text = f"标题写1—{title[1]}月，正文写1—{stated[1]}月"
         yield self._finding("months", outcome, (done[0],), "标题与正文月份不一致", text)
-
-    def _said(self, item: Item) -> str:
-        figure = item.figure
-        return f"{figure.approximate if figure.approximate in ('约', '近', '大约', '将近') else ''}{show(figure)}"
-
-    def _says(self, item: Item, outcome: Outcome) -> str:
-        return f"原文{self._said(item)}，{self._verdict(outcome, item)}"
-
-    def _verdict(self, outcome: Outcome, item: Item) -> str:
-        if outcome.verdict is not Verdict.MISMATCH:
-            return _SAYS[outcome.verdict]
-        if item.figure.unit in ("%", "个百分点"):
-            return f"{_SAYS[outcome.verdict]}，相差{abs(float(outcome.difference)):.2f}个百分点"
-        return f"{_SAYS[outcome.verdict]}，相差{show_value(abs(outcome.difference), item.figure)}"
 
     def _finding(self, name: str, outcome: Outcome, items: Sequence[Item], cause: str, text: str) -> Finding:
         first = items[0].figure

@@ -11,6 +11,8 @@ from array import array
 from collections.abc import Iterable, Iterator, Sequence
 from dataclasses import dataclass
 
+from .variants import SIMPLIFIED
+
 MAX_CHARACTERS = 300_000
 """About thirty newspaper pages; longer texts are refused (`TextTooLarge`)."""
 
@@ -19,10 +21,15 @@ _DASHES = dict.fromkeys(map(ord, "-－–—―−‐‑─﹣"), "-") | dict.fr
 _QUOTES = str.maketrans("「」『』＂", "“”‘’“")
 _ENCLOSED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]")
 _INVISIBLE = frozenset("\u200b\u200c\u200d\u2060\ufeff\xad\x00")
+_SAME_AS = dict.fromkeys(_INVISIBLE, "") | {"，": "，", "：": "：", "○": "〇"}  # 二亿○四百万
 _GAP = re.compile(r"(?<=\S)(?:[ \u00a0]{3,}|\u3000{2,}|\t+)(?=\S)")
 _WHOLE_FIGURE = re.compile(r"(?:[个项家件名亩套条次台户]|亿元|万元|%|百分点)\s*$")
 _THOUSANDS = re.compile(r"\d{3}(?:[^\S\n]\d{3})*(?:\.\d+)?[^\S\n]?[亿万元个项家件名亩套人]")
 _LETTER_BY_LETTER = re.compile(r"(?<![\d.])\d(?:[ \u00a0][\d.]){1,24}(?=[ \u00a0]?[亿万元个项家件%亩])")
+_NEW_SENTENCE = re.compile(
+    r"(?<=[\d%亿元个项家件户人])[ \u00a0\u3000]+(?:从[\u4e00-\u9fff]{2,8}看|按[\u4e00-\u9fff]{2,8}[分看]|分[\u4e00-\u9fff]{1,6}看|其中)"
+)
+"""A blank where a text has lost its full stop: ``占27% 从所属行业看，``."""
 _OPEN_NUMBER = re.compile(r"(?:\d[\d.,]*[余多]?[万亿千百]*|\d[\d.,]*个百?分?)\s*$")
 _GOES_ON = re.compile(r"\s*[\d.万亿元%个余多百分点]")
 
@@ -110,12 +117,12 @@ def _mapped(character: str) -> str:
             if character not in ",:"
             else character
         )
-    if character in _INVISIBLE:
-        return ""
+    if character in _SAME_AS:
+        return _SAME_AS[character]
     if _ENCLOSED.match(character):
         return "○"
-    if character in "，：":
-        return character
+    if "\u4e00" <= character <= "\u9fff":
+        return character.translate(SIMPLIFIED)
     half = unicodedata.normalize("NFKC", character.translate(_DASHES).translate(_QUOTES))
     return half.translate(_PUNCTUATION) if len(half) == 1 else half
 
@@ -238,6 +245,8 @@ def _dense(characters: Iterable[tuple[str, int]]) -> Iterator[tuple[str, int]]:
             yield mark, origin
         elif index in kept:
             yield " ", origin
+        elif _NEW_SENTENCE.match(words, index):
+            yield "。", origin
 
 
 def _kept_blanks(words: str) -> set[int]:

@@ -7,7 +7,7 @@ from decimal import Decimal
 from . import measures
 from .frames import DEEPEST, Frame
 from .layout import Clause
-from .scopes import Scope, scope, subject
+from .scopes import Scope, alike, names_place, of_one_series, scope, subject
 from .times import When, periods, when
 
 OPENS = re.compile(r"其中|^(?:另)?含|^包括|^包含|含(?=[\u4e00-\u9fff\d])")
@@ -36,6 +36,7 @@ class _Opened:
     link: str = ""
     sentence: int = -1
     closed: bool = False
+    clause: Clause | None = None
 
 
 @dataclass(slots=True)
@@ -48,6 +49,7 @@ class Placement:
     current: Frame | None = None
     paragraph_top: Frame | None = None
     sentence_top: Frame | None = None
+    previous_whole: Frame | None = None  # of the paragraph before
     previous_top: Frame | None = None  # of the sentence before, in this paragraph or the one before
     lists: int = 0  # wholes that stand by themselves in the paragraph
     opened: _Opened = field(default_factory=_Opened)
@@ -67,7 +69,13 @@ class Placement:
             self._new_paragraph(clause)
         elif clause.sentence != self.last.sentence:
             self.previous_top = self.sentence_top or self.previous_top
-            self.sentence_top, self.listing, self.pending = None, None, _NOWHERE
+            heading = (
+                self.last.opening in "\n）"
+                and not self.last.figures
+                and self.last.end - self.last.start <= 16
+            )
+            self.sentence_top, self.listing = None, None
+            self.pending = self.pending if heading else _NOWHERE  # （一）工业项目。31个项目…
             self._brackets.clear()
         text = words[clause.start : clause.end]
         if not clause.figures and not clause.depth:
@@ -84,6 +92,7 @@ class Placement:
 
     def _new_paragraph(self, clause: Clause) -> None:
         self.previous_top = self.sentence_top or self.previous_top
+        self.previous_whole = self.paragraph_top or self.previous_whole
         if self.previous_top is not None and self.previous_top.link not in ("", "其中"):
             self.previous_top = self.previous_top.path()[0]
         self.paragraph_top = self.sentence_top = self.listing = None
@@ -105,14 +114,16 @@ class Placement:
         if splits or clause.depth:
             return
         name = subject(text)
-        company = self.sentence_top is None and name.endswith(("公司", "集团"))
-        if name and (clause.opening in "\n。；！？" or company):
-            self.pending = replace(scope(name, self.batches).named(name), kind="other")
+        company = (self.sentence_top is None and name.endswith(("公司", "集团"))) or names_place(text)
+        numbered = clause.opening == "）" and self.last is not None and self.last.end - self.last.start <= 3
+        if name and (clause.opening in "\n。；！？" or company or numbered):
+            part = scope(name, self.batches)
+            self.pending = part if part.kind == "batch" else replace(part.named(name), kind="other")
 
     def open(self, link: str, closed: bool = False) -> None:
         """From here on parts of a whole are named."""
         whole = self._whole(link)
-        self.opened = _Opened(whole, link, self.clause.sentence if self.clause else -1, closed)
+        self.opened = _Opened(whole, link, self.clause.sentence if self.clause else -1, closed, self.clause)
         self.current = whole or self.current
 
     def open_list(self, part: Scope) -> None:
@@ -129,13 +140,27 @@ class Placement:
         if self.clause is not None and self.clause.depth:
             return self.current
         if self.sentence_top is None:
-            before = self.previous_top
-            if before is not None and (link == "：" or before.link in ("其中", "：", "分别")):
-                return before.path()[0]  # another division of the same whole
-            return before or self.paragraph_top or self.current
+            return self._said_before(link)
         if self.current is None or (link == "其中" and self.current.link == "、"):
             return self.listing or self.sentence_top
         return self.current
+
+    def _said_before(self, link: str) -> Frame | None:
+        """The whole of parts with which a sentence begins."""
+        before = self.previous_top
+        if link == "其中" and self._last_of_list(before):
+            return self.current
+        if link == "：" and self.paragraph_top is None and self.previous_whole is not None:
+            return self.previous_whole.path()[0]
+        if before is not None and (link == "：" or before.link in ("其中", "：", "分别")):
+            return before.path()[0]  # another division of the same whole
+        return before or self.paragraph_top or self.current
+
+    def _last_of_list(self, first: Frame | None) -> bool:
+        """Whether the sentence before ended with another part of the list that it began with: ``第一产业…；第二产业…。其中，``."""
+        current = self.current
+        listed = current is not None and current.parent is not None and current is not first
+        return listed and first is not None and current is not None and first.parent is current.parent
 
     def place(self, part: Scope, measure: str, first: bool, number: Decimal | None = None) -> Frame:
         """The frame of a figure whose words name ``part``; ``first`` in its clause; ``number`` where it counts the part."""
@@ -230,13 +255,25 @@ class Placement:
         sibling = self._sibling(part)
         if sibling is not None and (whole is None or sibling.parent is whole or not self._just_opened(whole)):
             return sibling.parent, sibling.link
-        return self._loose_parent(part, first) if whole is None else self._opened_parent(whole, clause)
+        return self._loose_parent(part, first) if whole is None else self._opened_parent(whole, clause, part)
 
-    def _opened_parent(self, whole: Frame, clause: Clause) -> tuple[Frame | None, str]:
+    def _opened_parent(self, whole: Frame, clause: Clause, part: Scope) -> tuple[Frame | None, str]:
         """The whole that 其中 opened, or the part spoken of, when a further part is named within it."""
+        if clause.opening == "；" and self._of_another_respect(whole, part):
+            return whole.parent, whole.link
         if self._just_opened(whole) or clause.opening in "；、":
             return whole, self.opened.link
         return self.current, "，"
+
+    def _of_another_respect(self, whole: Frame, part: Scope) -> bool:
+        """Whether what 其中 introduced were states of work, and a part that is none begins after ``；``: the list is over."""
+        told = [child for child in whole.children if child.link == self.opened.link]
+        over = (
+            self.opened.clause is not None
+            and self.opened.clause is not self.clause
+            and bool(self.opened.clause.figures)
+        )
+        return over and all(child.scope.respect == "state" for child in told) and part.respect != "state"
 
     def _just_opened(self, whole: Frame) -> bool:
         """Whether 其中 stands right before this part."""
@@ -251,7 +288,8 @@ class Placement:
         if top is None:
             above = self.paragraph_top
             alone = above is not None and self.lists == 1
-            alone = alone and above is not None and above.scope.kind not in ("batch", part.kind)
+            batch = above is not None and above.scope.kind == "batch" and part.kind != "industry"
+            alone = alone and above is not None and above.scope.kind != part.kind and not batch
             return (above, "。") if alone and part.kind in _PARTS else (None, "")
         if opening == "；":
             return (top, "；") if part.kind in _PARTS else (top.parent, top.link)
@@ -266,14 +304,32 @@ class Placement:
     def _sibling(self, part: Scope) -> Frame | None:
         """The nearest part of the same kind, going outwards."""
         frame, clause = self.current, self.clause
+        if frame is not None and clause is not None and (mate := self._of_one_series(part)) is not None:
+            return mate
         while frame is not None and clause is not None:
             told = frame.parent is not None and frame.parent is self.opened.whole
             told = told and self.opened.sentence == clause.sentence
+            told = told or (frame.link == "（" and clause.depth > 0)
             in_list = told or (
                 clause.opening in "；、" and (frame is self.current or frame.parent is not None)
             )
             same = frame.scope.respect == part.respect and (part.kind != "other" or in_list)
+            same = same or (told and alike(frame.scope, part))
             if same and self._goes_on(frame, part, clause):
+                return frame
+            if (
+                frame is self.sentence_top
+            ):  # the sentence speaks of this part, not of what stands beside its whole
+                return None
+            frame = frame.parent
+        return None
+
+    def _of_one_series(self, part: Scope) -> Frame | None:
+        """The nearest part of the paragraph that differs by an ordinal or one word: 第二产业 for 第三产业, 新增签约 for 新增谋划."""
+        frame, clause = self.current, self.clause
+        while frame is not None and clause is not None and frame.items:
+            here = frame.items[-1].clause.paragraph == clause.paragraph
+            if frame.parent is not None and here and of_one_series(frame.scope.label, part.label):
                 return frame
             frame = frame.parent
         return None

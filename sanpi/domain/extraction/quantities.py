@@ -1,5 +1,6 @@
 """Figures as exact quantities that can be compared: one unit for all money, the half of the last printed digit beside it."""
 
+import re
 from collections.abc import Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
@@ -9,6 +10,8 @@ from .numbers import Figure
 _MAGNITUDES = (("万亿", 10**12), ("亿", 10**8), ("万", 10**4))
 # The quotient of the largest figure by the least keeps all its digits.
 _WIDE = Context(prec=100)
+_FLOOR = re.compile("超过|突破|超|逾|及以上|以上|不低于|不少于|至少")
+_CEILING = re.compile("不超过|不高于|不到|不足|最多|以内|之内|以下")
 _SAME_THING = {"项": "个", "条": "个"}
 
 
@@ -48,6 +51,13 @@ def finest(figures: Iterable[Figure]) -> Fraction:
 def is_loose(figure: Figure) -> bool:
     """Whether the text itself does not give it exactly: 约, 余, 以上, 超过; 达 and 达到 only say that it came to that."""
     return bool(figure.approximate or figure.bound.strip("高多达到"))
+
+
+def contradicts(figure: Figure, value: Fraction, spread: Fraction) -> bool:
+    """Whether a value is on the wrong side of a bound: 突破100亿元 beside 98.7, 不足50个 beside 52."""
+    if _FLOOR.fullmatch(figure.bound):
+        return value + spread < exact(figure)
+    return _CEILING.fullmatch(figure.bound) is not None and value - spread > exact(figure)
 
 
 def slack(figure: Figure, finest_step: Fraction) -> Fraction:

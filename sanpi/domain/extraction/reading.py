@@ -18,7 +18,7 @@ from .tables import Tables, tables
 from .times import date_of, first_year
 
 _REGION = re.compile(
-    r"(?:(?m:^)|(?<=[，。；：“”、]))(?![全各我本该县市区省今新去同在对由城都入一二三四五六七八九十两])[\u4e00-\u9fff]{1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
+    r"(?:(?m:^)|(?<=[，。；：“”、]))(?![各我本该县市区省今新去同在对由城都入一二三四五六七八九十两])(?:(?![全于比占为达的])[\u4e00-\u9fff]){1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
 )
 _AROUND = 300
 _NO_REGION = (
@@ -81,7 +81,11 @@ def _region(words: str, context: Context) -> str:
 def _title(words: str) -> str:
     """The heading of the text without the words that every heading has; empty where it has none."""
     first, _, rest = words.strip("\n").partition("\n")
-    if not rest or len(first) > 45 or re.search("[。；]|单位：", first):
+    if (
+        not rest
+        or len(first) > 45
+        or re.search("[。；！]|单位：|[：，]$|^[（(]?[一二三四五六七八九十\\d]+[、）.]", first)
+    ):
         return ""
     return re.sub(r"(?:进展|建设|推进)*(?:情况)?(?:的)?(?:通报|简报|报告|公告)?$", "", first).strip("：，")
 

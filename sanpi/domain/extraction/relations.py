@@ -8,7 +8,8 @@ from itertools import groupby
 
 from . import measures
 from .frames import Frame, Item
-from .quantities import exact, kind
+from .quantities import exact, is_count, kind
+from .scopes import alike
 from .times import When
 
 _LINKS_OF_PARTS = ("其中", "分别", "含", "（", "：", "；", "。", "，", "、")
@@ -22,6 +23,7 @@ _FULL_STAGES = (
     frozenset({"新建", "续建"}),
     frozenset({"续建", "新开工"}),
 )
+_THREE_SECTORS = frozenset(("第一产业", "第二产业", "第三产业"))
 NAMED = ("其中", "分别", "：", "（", "含")
 _CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
 _ALTOGETHER = re.compile(r"^(?:总)?(?:共计|合计|总计|一共|总共|共)(?:有)?$")
@@ -64,7 +66,9 @@ def wholes(frames: Sequence[Frame]) -> Iterator[list[Parts]]:
         for group in _groups(frame):
             totals = _totals(frame, group)
             tried = [parts for total in totals if (parts := _parts(total, group)) is not None]
-            if tried:
+            halves = [half for parts in tried for half in _two_divisions(parts)]
+            yield from ([half] for half in halves)
+            if tried and not halves:
                 yield tried
         yield from ([parts] for parts in (*_complements(frame), *_crossing(frame), *_states(frame)))
 
@@ -91,7 +95,12 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
             _signature(child) != _signature(other) for other in named[:20]
         ):
             links.setdefault((child.scope.respect, child.link), []).append(child)
-    for (name, link), children in [*links.items(), *_mixed(links)]:
+    mixed = list(_mixed(links))
+    phases = {link for (name, link), _ in mixed if name.endswith("batch")}
+    told = {link for (name, link), _ in mixed if name == "names"}
+    for (name, link), children in [*links.items(), *mixed]:
+        if (name in ("stage", "batch", "other") and link in phases) or (name != "names" and link in told):
+            continue
         bands = [c for c in children if c.scope.kind == "band"]
         if len(bands) > 1 and sum("以上" in c.scope.band or "超" in c.scope.band for c in bands) > 1:
             continue
@@ -103,16 +112,46 @@ def _groups(frame: Frame) -> Iterator[tuple[Frame, ...]]:
 
 def _mixed(links: dict[tuple[str, str], list[Frame]]) -> Iterator[tuple[tuple[str, str], list[Frame]]]:
     """Lists whose parts are not all of one kind: states and stages (在建76个、竣工14个), industries and other classes."""
-    for one, other in (("state", "stage"), ("industry", "other")):
+    for one, other in (("state", "stage"), ("industry", "other"), ("stage", "batch"), ("other", "batch")):
         for (name, link), children in links.items():
             if name == one and (other, link) in links:
                 together = sorted([*children, *links[other, link]], key=_first_place)
                 yield (f"{one}, {other}", link), together
+    for link in dict.fromkeys(link for _, link in links):
+        named = sorted(
+            (c for (_, at), children in links.items() if at == link for c in children), key=_first_place
+        )
+        respects = {child.scope.respect for child in named}
+        kinds = not respects & {"band", "stage", "state", "batch", "level"} or (
+            "band" not in respects and all(alike(named[0].scope, child.scope) for child in named[1:])
+        )
+        if link in NAMED and len(respects) > 1 and kinds and _one_list(named):
+            yield ("names", link), named
+
+
+def _one_list(parts: Sequence[Frame]) -> bool:
+    """Whether parts are named one after the other in one sentence: 智能终端产业园项目12亿元、冷链物流项目8.5亿元…"""
+    said = [part.items[0] for part in parts if part.items]
+    return len(said) > 2 and len({item.clause.sentence for item in said}) == 1
 
 
 def _signature(frame: Frame) -> tuple[object, ...]:
     """The same part at the same time stands only once in a list."""
     return frame.scope.key, frame.items[0].when.words if frame.items else ""
+
+
+def _two_divisions(parts: Parts) -> Iterator[Parts]:
+    """``其中男性…，女性…；城镇…，乡村…``: a list that comes to just twice the whole and divides it in two ways."""
+    size, half = len(parts.parts), len(parts.parts) // 2
+    first, second = parts.parts[:half], parts.parts[half:]
+    whole = exact(parts.total.figure)
+    if (
+        size >= 4
+        and not size % 2
+        and all(sum(exact(i.figure) for i in some) == whole for some in (first, second))
+    ):
+        yield Parts(parts.total, first, parts.group[:half], sure=True)
+        yield Parts(parts.total, second, parts.group[half:], sure=True)
 
 
 def _first_place(frame: Frame) -> int:
@@ -228,21 +267,43 @@ def summed_up(items: Sequence[Item]) -> Iterator[Parts]:
         for earlier in reversed(items[max(0, index - _MOST) : index]):
             alike = kind(earlier.figure) == kind(item.figure)
             if earlier.clause.sentence != item.clause.sentence or (
-                parts and alike and earlier.measure != parts[0].measure
+                parts and alike and _counts(earlier) != _counts(parts[0])
             ):
                 break
-            if alike and earlier.frame not in [part.frame for part in parts]:
+            if earlier.clause.depth > item.clause.depth or earlier.frame.link in ("其中", "含"):
+                break
+            if alike and (earlier.frame, earlier.measure) not in [
+                (part.frame, part.measure) for part in parts
+            ]:
                 parts.insert(0, earlier)
         if len(parts) > 1:
-            yield Parts(item, tuple(parts), tuple(part.frame for part in parts), sure=False)
+            last = (
+                items[index - 1] is parts[-1]
+                and len(parts) == items[:index].index(parts[-1]) - items[:index].index(parts[0]) + 1
+            )
+            yield Parts(item, tuple(parts), tuple(part.frame for part in parts), sure=last and len(parts) > 2)
+
+
+def _counts(item: Item) -> str:
+    """The measure of a figure, all counts of projects alike: 续建52个，竣工33个，合计…"""
+    return measures.COUNT if re.fullmatch("已.{2}个数", item.measure) else item.measure
 
 
 def same(frame: Frame, like: Item) -> Item | None:
     """The figure of the same measure, unit and time in another part."""
     for item in frame.items:
-        if item.measure == like.measure and kind(item.figure) == kind(like.figure) and not item.target:
+        if (
+            _means(item.measure) == _means(like.measure)
+            and kind(item.figure) == kind(like.figure)
+            and not item.target
+        ):
             return item
     return None
+
+
+def _means(measure: str) -> str:
+    """The measure of a whole for that of its parts: 生产总值 is the sum of 增加值."""
+    return "增加值" if measure == "地区生产总值" else measure
 
 
 def too_much(parts: Parts, difference: Fraction) -> bool:
@@ -251,7 +312,8 @@ def too_much(parts: Parts, difference: Fraction) -> bool:
     apart = all(
         child.scope.respect in kinds and not _CROSSING.search(child.scope.label) for child in parts.group
     )
-    return difference < 0 and apart and parts.group[0].link in NAMED
+    near = -difference <= exact(parts.total.figure)  # more than twice the whole is another whole
+    return difference < 0 and near and apart and parts.group[0].link in NAMED
 
 
 def nearly(parts: Parts, difference: Fraction) -> bool:
@@ -260,17 +322,25 @@ def nearly(parts: Parts, difference: Fraction) -> bool:
     pair = any(one in labels and other in labels for one, other in _PAIRS)
     many = len(parts.group) > 2 and parts.group[0].scope.respect not in ("area", "band")
     whole = exact(parts.total.figure)
+    rest = difference > 0 and not is_count(parts.total.figure) and parts.group[0].link in ("其中", "含")
+    many = many and not rest  # of an amount that 其中 divides something may be left
     return (pair or many) and parts.group[0].link in NAMED and abs(difference) * 20 <= whole
 
 
 def _counted(frame: Frame, total: Item) -> Item | None:
     """``共签约53个…智能装备类19个``: the parts are counted without repeating the verb."""
-    alone = total.frame.item(measures.COUNT) is None and total.measure == "已签约个数"
+    alone = total.frame.item(measures.COUNT) is None and total.measure in (
+        "已签约个数",
+        "已开工个数",
+        "已投产个数",
+    )
     return frame.item(measures.COUNT) if alone else None
 
 
 def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
     """Whether the wording says that these are all the parts."""
+    if _as_many_as_counted(total, group) or {child.scope.label[:4] for child in group} >= _THREE_SECTORS:
+        return True
     if group[0].link in ("。", "；", "，"):
         return False
     batches = {child.scope.batch for child in group}
@@ -286,6 +356,13 @@ def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
         return True
     levels = [child.scope.level[:1] for child in group]
     return "".join(sorted(levels)) == "市省" and "省市" in total.frame.scope.level.replace("、", "")
+
+
+def _as_many_as_counted(total: Item, group: tuple[Frame, ...]) -> bool:
+    """``5个项目签约，总投资…：`` and five are named."""
+    counted = next((item for item in total.frame.items if _counts(item) == measures.COUNT), None)
+    named = counted is not None and counted is not total and group[0].link in NAMED
+    return named and counted is not None and counted.figure.value == len(group) > 2
 
 
 def facts(items: Sequence[Item]) -> Iterator[list[Item]]:

@@ -7,34 +7,26 @@ What is not that clear is left unread; `bare_numbers` says how much that is.
 import re
 import unicodedata
 from collections.abc import Iterator, Sequence
-from dataclasses import dataclass, field
+from dataclasses import dataclass
 from decimal import Decimal
+from itertools import pairwise
 
-from . import measures
 from .frames import Frame, Item
+from .headers import ORDER, UNITS, Column, column, of_everything, of_ratios, under
 from .layout import Clause
 from .normalise import plain
 from .numbers import Figure, figures
 from .relations import Parts
 from .scopes import Scope, scope
 from .table_parts import Row, candidates
-from .times import When, first_year, when
-from .vocabulary import COUNTERS
+from .times import first_year
 
 _NUMBER = re.compile(r"-?(?:\d{1,3}(?:,\d{3})+|\d{1,15})(?:\.\d{1,9})?%?")
 _NOTHING = re.compile(r"[-—–－/\\无]*")
 _ENCLOSED = re.compile("[\u2460-\u24ff\u2776-\u2793\u3220-\u3229\u3280-\u3289]")
 _INSIDE = re.compile(r"^[#*-]*其中[:：]?")
 _SEPARATORS = (r"\t", r"\|", r"[ \u00a0\u3000]{2,}", r"[ \u00a0]")
-_MONEY = ("万亿元", "亿元", "万元", "元")
-_RATIOS = ("%", "个百分点")
-_UNITS = frozenset((*COUNTERS, *_MONEY, *_RATIOS, "百分点"))
-_UNIT = re.compile(r"[（(](?:单位[:：])?(?P<unit>[^（）()]{1,5})[）)]$|/(?P<bare>亿元|万元|个|%)$")
 _CAPTION = re.compile(r"单位[:：]\s*(?P<units>[^\s）)。，；]{1,12})")
-_ORDER = re.compile(r"序号|编号|排名|位次|名次|年份|年度|月份|电话|联系.*|备注|№|NO\.?")
-_AMOUNT = re.compile(r"(?:投资|额|计划|资金|完成|收入|产值|税收|利润|目标|任务|总量|规模)$")
-_COUNTED = re.compile(r"(?:个数|项目数|项目数量|企业数|总数)$")
-_RATED = re.compile(r"率$|占比$|比重$|增速$|增幅$|^占.+计划$")
 _RULE = re.compile(r"[\s|:：+-]*-{2,}[\s|:：+-]*")
 _ABOVE = 3  # lines in which a caption is looked for
 _WIDEST = 60
@@ -93,21 +85,6 @@ def _plain(cell: str) -> str:
 
 
 @dataclass(frozen=True, slots=True)
-class _Column:
-    """A column of figures: unit, measure and time of its header; ``unit`` is empty where it is not read."""
-
-    words: str = ""
-    unit: str = ""
-    measure: str = ""
-    when: When = field(default_factory=When)
-
-    @property
-    def adds_up(self) -> bool:
-        uneven = re.search("均|率|强度|单价|比|名|序", self.words)
-        return bool(self.unit) and self.unit not in _RATIOS and not uneven
-
-
-@dataclass(frozen=True, slots=True)
 class Tables:
     """The figures of all tables, their sums to be tried (the likeliest first), and the spans that need no more reading."""
 
@@ -134,9 +111,10 @@ def tables(text: str) -> Tables:
             continue
         found = _Body(table, batches)
         items += found.items
-        sums += found.sums()
+        sums += [*found.sums(), *found.across()]
         unread += found.unread
-        spans += [(lines[index].start, lines[index].end), *found.spans]
+        heads = lines[index : index + table.heads]
+        spans += [*((line.start, line.end) for line in heads), *found.spans]
         index = table.end
     return Tables(tuple(items), tuple(sums), tuple(spans), unread)
 
@@ -151,9 +129,10 @@ def _lines(text: str) -> Iterator[_Line]:
 
 @dataclass(frozen=True, slots=True)
 class _Table:
-    columns: tuple[_Column, ...]
+    columns: tuple[Column, ...]
     rows: tuple[tuple[_Cell, ...], ...]
     end: int  # of its lines, the index of the first that is none of its own
+    heads: int = 1  # lines of its header
 
 
 def _table(lines: Sequence[_Line], index: int, year: int | None) -> _Table | None:
@@ -164,13 +143,89 @@ def _table(lines: Sequence[_Line], index: int, year: int | None) -> _Table | Non
         header = lines[index].cells(separator)
         if not 2 <= len(header) <= _WIDEST or any(cell.bare for cell in header):
             continue
-        above = [line.text for line in lines[max(0, index - _ABOVE) : index]]
-        rows, end = _rows(lines, index + 1, separator, header)
-        columns = _columns(header, rows, _caption(above), year)
-        sure = separator != r"[ \u00a0]" or all(c.unit or c.words in ("序号",) for c in columns[1:])
-        if rows and sure and any(column.unit for column in columns):
-            return _Table(columns, tuple(rows), end)
+        above = _caption([line.text for line in lines[max(0, index - _ABOVE) : index]])
+        found = _of_two_lines(lines, index, separator, above, year)
+        found = found or _with_header(lines, index + 1, separator, header, above, year)
+        found = found or _without_corner(lines, index + 1, separator, header, above, year)
+        if found is not None:
+            return found
     return None
+
+
+def _with_header(
+    lines: Sequence[_Line],
+    begin: int,
+    separator: str,
+    header: Sequence[_Cell],
+    caption: Sequence[str],
+    year: int | None,
+) -> _Table | None:
+    """The rows under a header of one line."""
+    rows, end = _rows(lines, begin, separator, header)
+    columns = _columns(header, rows, caption, year)
+    sure = separator != r"[ \u00a0]" or all(c.unit or c.words in ("序号",) for c in columns[1:])
+    return _Table(columns, tuple(rows), end) if rows and sure and any(c.unit for c in columns) else None
+
+
+def _without_corner(
+    lines: Sequence[_Line],
+    begin: int,
+    separator: str,
+    header: Sequence[_Cell],
+    caption: Sequence[str],
+    year: int | None,
+) -> _Table | None:
+    """The same where the corner over the names of the rows is left out."""
+    if separator not in (r"\t", r"\|") or begin >= len(lines):
+        return None
+    wider = [_Cell(header[0].start, header[0].start, ""), *header]
+    return (
+        _with_header(lines, begin, separator, wider, caption, year)
+        if len(lines[begin].cells(separator)) == len(wider)
+        else None
+    )
+
+
+def _of_two_lines(
+    lines: Sequence[_Line], index: int, separator: str, caption: Sequence[str], year: int | None
+) -> _Table | None:
+    """A table whose header takes two lines: heads over groups of columns, and under them what each column is."""
+    if separator not in (r"\t", r"\|") or index + 2 >= len(lines):
+        return None
+    lower = lines[index + 1].cells(separator)
+    upper = _row_cells(lines[index], separator, len(lower))
+    if len(upper) < len(lower) or len(upper) > _WIDEST or any(cell.bare for cell in (*upper, *lower)):
+        return None
+    lower = lower + [_Cell(lines[index + 1].end, lines[index + 1].end, "")] * (len(upper) - len(lower))
+    if not _spans(upper, lower):
+        return None
+    rows, end = _rows(lines, index + 2, separator, lower)
+    groups = _groups_over(upper, lower)
+    columns = tuple(
+        under(group, cell.words, caption, year)
+        if place and any(row[place].bare for row in rows)
+        else Column(group or cell.words)
+        for place, (group, cell) in enumerate(zip(groups, lower, strict=True))
+    )
+    return _Table(columns, tuple(rows), end, heads=2) if rows and any(c.unit for c in columns) else None
+
+
+def _spans(upper: Sequence[_Cell], lower: Sequence[_Cell]) -> bool:
+    """Whether a head stands over several columns, the further ones of which are empty above and named below."""
+    pairs = list(zip(upper, lower, strict=True))
+    return any(
+        one.words and below.words and not right.words and lowest.words
+        for (one, below), (right, lowest) in pairwise(pairs)
+    )
+
+
+def _groups_over(upper: Sequence[_Cell], lower: Sequence[_Cell]) -> list[str]:
+    """For every column the head that it stands under."""
+    heads: list[str] = []
+    for cell, below in zip(upper, lower, strict=True):
+        goes_on = not cell.words and below.words and heads
+        heads.append(heads[-1] if goes_on else cell.words)
+    return heads
 
 
 def _rows(
@@ -207,63 +262,19 @@ def _caption(above: Sequence[str]) -> tuple[str, ...]:
     for line in reversed(above):
         if match := _CAPTION.search(unicodedata.normalize("NFKC", line)):
             units = tuple(re.split("[、,/和]", match["units"]))
-            return units if set(units) <= _UNITS else ()
+            return units if set(units) <= UNITS else ()
     return ()
 
 
 def _columns(
     header: Sequence[_Cell], rows: Sequence[Sequence[_Cell]], caption: Sequence[str], year: int | None
-) -> tuple[_Column, ...]:
-    found: list[_Column] = []
+) -> tuple[Column, ...]:
+    found: list[Column] = []
     for place, cell in enumerate(header):
         numbers = any(row[place].bare for row in rows)
-        found.append(_column(cell.words, caption, year) if numbers and place else _Column(cell.words))
+        head = column(cell.words, caption, year) if numbers and place else Column(cell.words)
+        found.append(of_ratios(head, [row[place].words for row in rows]) if numbers and place else head)
     return tuple(found)
-
-
-def _column(header: str, caption: Sequence[str], year: int | None) -> _Column:
-    """What a header says; nothing but its words where it is not clear in what its figures are."""
-    match = _UNIT.search(header)
-    words = header[: match.start()] if match else header
-    unit = (match["unit"] or match["bare"]) if match else _unit_of(words, caption)
-    unit = "个百分点" if unit == "百分点" else unit
-    if unit not in _UNITS or _ORDER.fullmatch(words):
-        return _Column(header)
-    return _Column(words, unit, _measure(words, unit), when(words, year))
-
-
-def _unit_of(words: str, caption: Sequence[str]) -> str:
-    """The unit of a header that names none: that of the caption for what it counts, 个 and % for what says so."""
-    money = [unit for unit in caption if unit.endswith("元")]
-    things = [unit for unit in caption if not unit.endswith("元")]
-    if _RATED.search(words):
-        return "%" if caption else ""
-    if _AMOUNT.search(words) and len(money) == 1:
-        return money[0]
-    if _COUNTED.search(words) and caption:
-        return things[0] if len(things) == 1 else "个"
-    return things[0] if len(things) == len(caption) == 1 and not _AMOUNT.search(words) else ""
-
-
-def _measure(words: str, unit: str) -> str:
-    """The measure that the words of a header name."""
-    if unit.endswith("元"):
-        return measures.money(words, "").name or "金额"
-    if unit == "%":
-        return measures.percent(words, "").name or _share(words)
-    if unit == "个百分点":
-        ahead = re.search("序时|时间进度|时序", words)
-        return measures.AHEAD if ahead else "百分点"
-    named = measures.count(words, "", unit, False).name or measures.counted_thing(words, "", unit)
-    return named or (measures.COUNT if unit in ("个", "项") else "数量")
-
-
-def _share(words: str) -> str:
-    """占年度计划, 投资完成率, 增速: names of rates as headers write them."""
-    if re.fullmatch(r"占.*计划(?:投资)?(?:的)?(?:比例|比重|比)?", words):
-        return measures.SHARE_OF_PLAN
-    named = measures.rate_named(words)
-    return named or ("占比" if re.search("占比|比重", words) else "同比增长" if "增" in words else "比例")
 
 
 class _Body:
@@ -285,26 +296,38 @@ class _Body:
         own = _INSIDE.sub("", row.name)
         named = (named or Scope(kind="other")).named(own) if own else Scope()
         frame = Frame(Scope() if row.total else named)
-        for place, (cell, column) in enumerate(zip(cells, self.table.columns, strict=True)):
-            if column.unit and cell.number(column.unit):
-                item = self._item(cell, column, frame, number)
+        groups: dict[str, Frame] = {}
+        for place, (cell, head) in enumerate(zip(cells, self.table.columns, strict=True)):
+            if head.unit and cell.number(head.unit):
+                item = self._item(cell, head, self._under(head.group, frame, groups), number)
                 row.items[place] = item
                 self.items.append(item)
-            elif column.unit and cell.odd:
+            elif head.unit and cell.odd:
                 self.odd.add(place)
-            elif cell.bare and place and not _ORDER.fullmatch(column.words):
+            elif cell.bare and place and not ORDER.fullmatch(head.words):
                 self.unread += 1
             if place in row.items or (place < self.first and not figures(plain(cell.words).words)):
                 self.spans.append((cell.start, cell.end))
-        frame.items += self._told(row)
+        for part in (frame, *groups.values()):
+            part.items += self._told(row, part)
         return row
 
-    def _told(self, row: Row) -> list[Item]:
-        """The figures of measures that only one column has, by which rates are reckoned."""
-        said = [item.measure for item in row.items.values()]
-        return [item for item in row.items.values() if said.count(item.measure) == 1]
+    def _under(self, group: str, frame: Frame, groups: dict[str, Frame]) -> Frame:
+        """The part of a row that a group of columns speaks of."""
+        if not group or of_everything(group):
+            return frame
+        if group not in groups:
+            named = scope(group, self.batches) or Scope(kind="other").named(group)
+            groups[group] = Frame(named, frame, "、")
+        return groups[group]
 
-    def _item(self, cell: _Cell, column: _Column, frame: Frame, number: int) -> Item:
+    def _told(self, row: Row, part: Frame) -> list[Item]:
+        """The figures of measures that only one column of a row or group has, by which rates are reckoned."""
+        mine = [item for item in row.items.values() if item.frame is part]
+        said = [item.measure for item in mine]
+        return [item for item in mine if said.count(item.measure) == 1]
+
+    def _item(self, cell: _Cell, column: Column, frame: Frame, number: int) -> Item:
         written = cell.words.removesuffix(column.unit).removesuffix("%")
         unit = "%" if cell.words.endswith("%") else column.unit
         digits = len(written.partition(".")[2])
@@ -323,6 +346,32 @@ class _Body:
                 if tried:
                     found.append(tuple(tried))
         return found
+
+    def across(self) -> list[tuple[Parts, ...]]:
+        """For every row the columns of 合计 with those of the batches or stages beside it that make them up."""
+        named = [column.group for column in self.table.columns if column.unit]
+        groups = [group for group in dict.fromkeys(named) if group and not of_everything(group)]
+        kinds = {scope(group, self.batches).kind for group in groups}
+        if len(groups) < 2 or kinds not in ({"batch"}, {"stage"}) or not any(map(of_everything, named)):
+            return []
+        return [tried for row in self.rows for tried in self._across(row)]
+
+    def _across(self, row: Row) -> Iterator[tuple[Parts, ...]]:
+        columns = self.table.columns
+        for place, total in row.items.items():
+            if not of_everything(columns[place].group) or not columns[place].adds_up:
+                continue
+            parts = [
+                item
+                for at, item in row.items.items()
+                if columns[at].group
+                and at != place
+                and item.measure == total.measure
+                and item.figure.unit == total.figure.unit
+                and not of_everything(columns[at].group)
+            ]
+            if len(parts) > 1:
+                yield (Parts(total, tuple(parts), tuple(p.frame for p in parts), True),)
 
     def _parts(self, total: Item, rows: Sequence[Row], place: int) -> Parts | None:
         """The figures of those rows in a column; none where there are fewer than two."""

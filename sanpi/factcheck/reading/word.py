@@ -1,8 +1,8 @@
 """Word files as text in reading order, straight from the packed XML (ECMA-376): headers, text, tables, notes, footers.
 
 A library would lay the whole document out in memory; here the parts go by as a stream, and reading ends when the text
-is longer than anybody checks. A cell ends in a tab, a row and a paragraph in a line end. What was struck out by 修订 is
-left out, and so is the copy of a text box that older programs read.
+is longer than anybody checks. A cell ends in a tab for every column it goes over, a row and a paragraph in a line end.
+What was struck out or moved away by 修订 is left out, and so is the copy of a text box that older programs read.
 """
 
 import zipfile
@@ -25,6 +25,11 @@ _FAULTS = (
 )  # fmt: skip
 
 
+# The copy of a text box for older programs, and what was moved away by 修订.
+_LEFT_OUT = ("Fallback", "moveFrom")
+_WIDEST = 63  # columns that Word allows
+
+
 class _EnoughError(Exception):
     """The text is longer than anybody checks."""
 
@@ -38,7 +43,8 @@ class _Words:
         self.longest = longest
         self.within_text = False
         self.skipped = 0
-        self.cells: list[int] = []
+        self.cells: list[int] = []  # of the cells around, the paragraphs so far
+        self.wide: list[int] = []  # and over how many columns each goes
 
     def add(self, text: str) -> None:
         self.pieces.append(text)
@@ -46,9 +52,9 @@ class _Words:
         if self.length > self.longest:
             raise _EnoughError
 
-    def start(self, tag: str, _attributes: dict[str, str]) -> None:
+    def start(self, tag: str, attributes: dict[str, str]) -> None:
         name = tag.rpartition(":")[2]
-        if self.skipped or name == "Fallback":
+        if self.skipped or name in _LEFT_OUT:
             self.skipped += 1
         elif name == "t":
             self.within_text = True
@@ -58,6 +64,9 @@ class _Words:
             self.add(" " if self.cells else "\n")
         elif name == "tc":
             self.cells.append(0)
+            self.wide.append(1)
+        elif name == "gridSpan" and self.wide:
+            self.wide[-1] = _columns(attributes)
         elif name == "p" and self.cells:
             # Paragraphs and lines of one cell stay together on one line; only its border is a tab.
             if self.cells[-1]:
@@ -74,13 +83,19 @@ class _Words:
         elif name == "tc":
             if self.cells:
                 self.cells.pop()
-            self.add("\t")
+            self.add("\t" * (self.wide.pop() if self.wide else 1))
         elif name == "tr" or (name == "p" and not self.cells):
             self.add("\n")
 
     def text(self, text: str) -> None:
         if self.within_text and not self.skipped:
             self.add(text)
+
+
+def _columns(attributes: dict[str, str]) -> int:
+    """Over how many columns a cell goes: a head over several leaves their places empty."""
+    told = next((value for name, value in attributes.items() if name.rpartition(":")[2] == "val"), "")
+    return min(max(int(told), 1), _WIDEST) if told.isascii() and told.isdigit() and len(told) < 4 else 1
 
 
 def words(file: IO[bytes], longest: int) -> str:

@@ -7,6 +7,7 @@ import zipfile
 import pytest
 from django.core.exceptions import ValidationError
 
+from sanpi.domain.extraction import read as understood
 from sanpi.factcheck.reading import LONGEST, checksum, normalised, pdf, read_file
 from sanpi.factcheck.reading.pdf import MOST_PAGES
 from sanpi.factcheck.testing import docx_of, pdf_of, pdf_of_forms
@@ -55,6 +56,47 @@ def test_what_was_struck_out_and_copies_of_text_boxes_are_left_out() -> None:
             )
             package.writestr(name, content)
     assert read(packed.getvalue(), "docx").split() == ["15.15亿元", "框内"]
+
+
+def packed_with(body: str) -> bytes:
+    """A Word file with that body."""
+    packed = io.BytesIO()
+    with zipfile.ZipFile(io.BytesIO(docx_of("x"))) as model, zipfile.ZipFile(packed, "w") as package:
+        for name in model.namelist():
+            content = (
+                f'<d xmlns:w="w">{body}</d>'.encode() if name == "word/document.xml" else model.read(name)
+            )
+            package.writestr(name, content)
+    return packed.getvalue()
+
+
+def test_what_was_moved_away_is_left_out() -> None:
+    body = "<w:p><w:moveFrom><w:r><w:t>原处</w:t></w:r></w:moveFrom><w:moveTo><w:r><w:t>新处</w:t></w:r></w:moveTo></w:p>"
+    assert read(packed_with(body), "docx").split() == ["新处"]
+
+
+def test_a_cell_over_several_columns_keeps_their_places() -> None:
+    def cell(text: str, over: int = 1) -> str:
+        wide = f'<w:tcPr><w:gridSpan w:val="{over}"/></w:tcPr>' if over > 1 else ""
+        return f"<w:tc>{wide}<w:p><w:r><w:t>{text}</w:t></w:r></w:p></w:tc>"
+
+    rows = (
+        cell("县区") + cell("投资（亿元）", 3),
+        cell("") + cell("年度计划") + cell("累计完成") + cell("完成率（%）"),
+        cell("甲县") + cell("12") + cell("9.6") + cell("80.0"),
+    )
+    body = "<w:tbl>" + "".join(f"<w:tr>{row}</w:tr>" for row in rows) + "</w:tbl>"
+    text = read(packed_with(body), "docx")
+    assert text.splitlines()[0] == "县区\t投资（亿元）\t\t\t"
+    reading = understood(text)
+    assert [claim.measure for claim in reading.claims] == ["年度计划投资", "累计完成投资", "完成率"]
+    assert reading.unread_numbers == 0
+
+
+@pytest.mark.parametrize("over", ["", "0", "-3", "x", "99999999999"])
+def test_a_nonsensical_width_of_a_cell_is_none(over: str) -> None:
+    body = f'<w:tbl><w:tr><w:tc><w:gridSpan w:val="{over}"/><w:p><w:r><w:t>甲</w:t></w:r></w:p></w:tc></w:tr></w:tbl>'
+    assert read(packed_with(body), "docx").split("\n")[0] == "甲\t"
 
 
 def test_lines_and_tabs_within_a_cell_are_no_borders_of_it() -> None:

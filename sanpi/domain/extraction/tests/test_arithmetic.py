@@ -228,3 +228,101 @@ def test_points_are_told_with_the_rate_that_they_were_reckoned_with():
     assert finding.verdict is Verdict.OK
     assert "70.67亿元÷100亿元＝70.67%" in finding.explanation
     assert "-18.97" in finding.cause
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        (
+            "全市固定资产投资287.6亿元。分产业看，第一产业投资5.4亿元；第二产业投资98.4亿元，其中制造业投资71.3亿元；第三产业投资183.8亿元。",
+            ["ok"],
+        ),
+        (
+            "全市固定资产投资287.6亿元。分产业看，第一产业投资5.4亿元；第二产业投资98.4亿元；第三产业投资138.8亿元。",
+            ["mismatch"],
+        ),
+        (
+            "地区生产总值244.4亿元。其中，第一产业增加值62.9亿元，第二产业增加值65.5亿元，第三产业增加值116亿元。",
+            ["ok"],
+        ),
+        ("全区户籍人口90人，其中男性46人，女性44人；城镇人口60人，乡村人口30人。", ["ok", "ok"]),
+        (
+            "5个项目签约，总投资10.6亿元：甲产业园项目4.2亿元、乙镇文旅项目3.1亿元、丙物流项目2.1亿元、丁水厂项目1.1亿元、戊学校项目1.1亿元。",
+            ["mismatch"],
+        ),
+        (
+            "新增五类项目37个，其中新增谋划项目14个、新增签约项目10个，新增开工项目8个，新增投产项目5个。",
+            ["ok"],
+        ),
+        ("签约45个，开工52个，竣工23个，合计120个。", ["ok"]),
+        ("签约45个，开工52个，竣工33个，合计120个。", ["mismatch"]),
+        ("完成投资22.7亿元，其中水利业完成14.6亿元，电力业完成6.2亿元，交通业完成1.3亿元。", []),
+        (
+            "固定资产投资28.06万亿元，其中第一产业投资8694亿元，第二产业投资10.58万亿元，第三产业投资16.61万亿元。",
+            ["rounding"],
+        ),
+        ("重点项目58个超序时，其中有21个项目已完工；列入市重点的69个，列入省重点的13个。", []),
+        (
+            "开工41个，其中10亿元以上项目11个、占27% 从行业看，工业项目13个、农业项目18个、服务业项目10个。",
+            ["ok"],
+        ),
+        ("公共预算收入完成56亿元，其中国税部门完成22亿元，地税部门完成29亿元，财政部门完成5亿元。", ["ok"]),
+    ],
+)
+def test_lists_of_parts_of_many_kinds(text, expected):
+    assert verdicts(text, "sum") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("到位资金100亿元，其中工业项目到位资金41亿元，占到位资金的41%。", ["ok"]),
+        ("到位资金100亿元，其中工业项目到位资金41亿元，占到位资金的46%。", ["mismatch"]),
+        ("新开工78个，完成年度目标任务132个的59.1%。", ["ok"]),
+        ("新开工78个，完成年度目标任务132个的69.1%。", ["mismatch"]),
+        ("1—4月完成投资21亿元，完成1—4月投资计划的132%，年度计划投资98.5亿元。", []),
+        ("今年安排项目50个。\n已开工33个，未开工17个，开工率66%。", ["ok"]),
+        ("到位资金80万元，完成全年80亿元目标任务的1%。", ["mismatch"]),
+        ("项目占全省的12%，计划总投资1084亿元，占全省的14%。", []),
+    ],
+)
+def test_shares_by_the_whole_that_they_name(text, expected):
+    assert verdicts(text, "rate") == expected
+
+
+WHOLE = "三个一批项目10个，总投资{}亿元。其中“签约一批”3个，总投资40亿元；“开工一批”5个，总投资38.7亿元；“投产一批”2个，总投资20亿元。"
+
+
+@pytest.mark.parametrize(
+    ("total", "expected"),
+    [
+        ("突破100", ["ok", "mismatch"]),
+        ("近100", ["ok", "approximate"]),
+        ("超95", ["ok"]),
+        ("不足95", ["ok", "mismatch"]),
+        ("达98.7", ["ok", "ok"]),
+    ],
+)
+def test_bounds_have_a_direction(total, expected):
+    assert verdicts(WHOLE.format(total), "sum") == expected
+
+
+@pytest.mark.parametrize(
+    ("text", "kind", "expected"),
+    [
+        ("新开工项目20个，已开工17个，开工率超过90%。", "rate", ["mismatch"]),
+        ("新开工项目20个，已开工19个，开工率超过90%。", "rate", []),
+        ("超100个项目，其中工业项目120个。", "part_of_whole", ["ok"]),
+        ("对企业奖励500万元至300万元。", "range", ["mismatch"]),
+        ("对企业奖励300万元至500万元。", "range", []),
+        ("总投资5000至1亿元。", "range", []),
+    ],
+)
+def test_rates_parts_and_ranges_with_bounds(text, kind, expected):
+    assert verdicts(text, kind) == expected
+
+
+def test_what_is_said_of_a_bound_names_it():
+    (wrong,) = [f for f in findings(WHOLE.format("突破100"), "sum") if f.verdict is Verdict.MISMATCH]
+    assert "原文突破100亿元" in wrong.explanation
+    assert wrong.cause == "与“突破”不符"

@@ -77,3 +77,51 @@ def test_value_unit_printed_digits_and_reservations(text, value, unit, digits, a
     (claim,) = read(text).claims
     found = (claim.value, claim.unit, claim.digits, claim.approximate, claim.bound)
     assert found == (Decimal(value), unit, digits, approximate, bound)
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        (
+            "开工率分别高出平均6.4、3.2和1.5个百分点，比上年提高零点八个百分点",
+            ["6.4", "3.2", "1.5个百分点", "零点八个百分点"],
+        ),
+        ("甲、乙、丙三镇分别完成8.2、5.6、3.1亿元", ["8.2", "5.6", "3.1亿元"]),
+        ("签约、开工、投产项目分别为8、20、17个", ["8", "20", "17个"]),
+        ("2、20个项目已开工", ["20个"]),
+        ("税收同比增长-8.92%，增幅为-3.1%", ["-8.92%", "-3.1%"]),
+        ("实现GDP762亿元，用电6.42亿度，建筑面积28.5万平方米", ["762亿元", "6.42亿度", "28.5万平方米"]),
+        (
+            "投资四万九千二百七十四亿元，其中一万零七百九十亿元",
+            ["四万九千二百七十四亿元", "一万零七百九十亿元"],
+        ),
+        ("费用为7亿9,380万元，追加23亿1,360万元", ["7亿9,380万元", "23亿1,360万元"]),
+        ("增势均在二成以上，其中民间投资增长三成四，超六成项目已开工", ["二成", "三成四", "六成"]),
+        ("综合实力由99位提升至87位，位居全省第3位，前移5位，在11个县区中排名第一", []),
+        ("续建171项，已复工164项，终止两项；抓好两项，做实三项", ["171项", "164项", "两项"]),
+        ("完成成立大会，一成不变，五成立即到岗", []),
+    ],
+)
+def test_shared_units_signs_tenths_and_ranks(text, surfaces):
+    assert [claim.surface for claim in read(text).claims] == surfaces
+
+
+def test_a_number_that_shares_its_unit_has_its_magnitude():
+    assert [(claim.value, claim.unit) for claim in read("分别完成8.2、5.6亿元").claims] == [
+        (Decimal("8.2"), "亿元"),
+        (Decimal("5.6"), "亿元"),
+    ]
+
+
+@pytest.mark.parametrize(
+    ("text", "surfaces"),
+    [
+        ("引进5—10个项目，投资3至5亿元", ["5", "10个", "3", "5亿元"]),
+        ("奖励300万至500万元，增长5%—8%", ["300万", "500万元", "5%", "8%"]),
+        ("1—5亿元项目4个，低于序时10—30个百分点的项目", ["4个"]),
+        ("2023年3至5月，第3至5期，电话6789-1234", []),
+    ],
+)
+def test_both_ends_of_a_range_are_figures_but_not_a_class_of_size(text, surfaces):
+    assert [claim.surface for claim in read(text).claims] == surfaces
+    assert all(claim.bound == "区间" for claim in read(text).claims if claim.surface != "4个")

@@ -85,3 +85,49 @@ def test_a_figure_with_its_own_unit_in_the_first_cells_is_read_as_in_prose():
     text = "名称\t总投资（亿元）\n第四期签约一批项目9个\t\n甲项目\t3\n乙项目\t4\n"
     first = read(text).claims[0]
     assert (first.surface, first.measure) == ("9个", "项目个数")
+
+
+def test_a_header_of_two_lines_names_groups_of_columns():
+    table = (
+        "单位：个、亿元\n县区\t合计\t\t签约一批\t\t开工一批\t\n\t个数\t总投资\t个数\t总投资\t个数\t总投资\n"
+        "甲县\t7\t22.5\t3\t12\t4\t10.5\n乙县\t5\t17\t2\t9\t3\t{}\n合计\t12\t39.5\t5\t21\t7\t18.5\n"
+    )
+    reading = read("“三个一批”项目：\n" + table.format("8"))
+    assert reading.unread_numbers == 0
+    assert told("“三个一批”项目：\n" + table.format("8"))[2:4] == [
+        ("3", "个", "项目个数", "甲县 签约一批"),
+        ("12", "亿元", "总投资", "甲县 签约一批"),
+    ]
+    assert reading.claims[2].slice.batch == "signed"
+    assert sums("“三个一批”项目：\n" + table.format("8")) == ["ok"] * 12
+    assert sums("“三个一批”项目：\n" + table.format("9.9")).count("mismatch") == 2
+
+
+def test_a_head_that_is_measured_and_years_over_columns():
+    plan = (
+        "县区\t投资（亿元）\t\t\n\t年度计划\t累计完成\t完成率（%）\n甲县\t12\t9.6\t80.0\n乙县\t20\t15\t85.0\n"
+    )
+    assert [f.verdict.value for f in read(plan).findings if f.kind == "rate"] == ["ok", "mismatch"]
+    years = "指标\t2022年\t\t2023年\t\n\t投资（亿元）\t增速（%）\t投资（亿元）\t增速（%）\n甲类\t5.2\t3.1\t5.6\t7.7\n"
+    assert [(c.measure, c.slice.years) for c in read(years).claims] == [
+        ("总投资", (2022, 2022)),
+        ("同比增长", (2022, 2022)),
+        ("总投资", (2023, 2023)),
+        ("同比增长", (2023, 2023)),
+    ]
+
+
+def test_an_empty_corner_counts_of_starts_and_shares_with_their_own_sign():
+    assert len(told("| 总投资（亿元） | 增速（%） |\n甲县 | 617.50 | 5.2 |\n乙县 | 37.11 | 2.6 |\n")) == 4
+    table = "批次\t项目数（个）\t开工数（个）\t开工率（%）\n第七期\t12\t11\t91.7\n第八期\t15\t12\t85.0\n"
+    assert [f.verdict.value for f in read(table).findings if f.kind == "rate"] == ["ok", "mismatch"]
+    assert told("县区\t计划（万元）\t占比\n甲县\t1200\t75%\n乙县\t400\t25%\n")[1] == (
+        "75%",
+        "%",
+        "占比",
+        "甲县",
+    )
+
+
+def test_a_total_none_of_whose_columns_closes_is_not_held_to_its_rows():
+    assert sums("县区\t项目数（个）\t总投资（亿元）\n甲县\t3\t5\n乙县\t4\t6\n合计\t19\t47") == []

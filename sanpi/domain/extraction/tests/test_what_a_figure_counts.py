@@ -150,3 +150,40 @@ def test_what_the_year_is_expected_to_bring_is_no_investment_made_and_said_of_th
     text = "全区重点项目97个，完成投资20亿元，其中区住建局完成投资3亿元，区交通局完成投资4亿元，预计全年完成27.06亿元。"
     whole, *_, last = read(text).claims
     assert (last.measure, last.subject) == ("预计全年完成", whole.subject)
+
+
+@pytest.mark.parametrize(
+    ("text", "measures"),
+    [
+        ("餐饮业完成营业额1.4亿元，年末存款余额36亿元", ["营业收入", "存款余额"]),
+        ("投资额较去年同期增长15.3亿元，比年初增加3个，按年增长8.6%", ["同比增加", "同比增加", "同比增长"]),
+        ("超时序进度5.9%，欠进度3.2%", ["超时间进度", "超时间进度"]),
+        ("101个项目开工建设，43个项目竣工", ["已开工个数", "已竣工个数"]),
+        ("10个县投资完成率超过100%", ["县个数", "投资完成率"]),
+        (
+            "为调整预算数的92.9%，比2017年增支8807万元，投资比重由上年的73.6%提高到78%",
+            ["预算完成率", "同比增加", "占比", "占比"],
+        ),
+        ("投资进度达到37.7%，恩格尔系数33.6%", ["投资完成率", "恩格尔系数"]),
+        ("8月增速为6.1%，9月回落至4.7%，10月份比9月份又回落1.2个百分点", ["同比增长", "同比增长", "增速差"]),
+        ("全市完成基础设施投资22.3亿元", ["累计完成投资"]),
+    ],
+)
+def test_measures_by_the_words_beside_a_figure(text, measures):
+    assert [claim.measure for claim in read(text).claims] == measures
+
+
+def test_traditional_characters_are_read_as_simplified_ones():
+    (count, money) = read("「簽約一批」項目610個，總投資4395億元").claims
+    assert (count.surface, count.measure, money.surface, money.measure) == (
+        "610個",
+        "项目个数",
+        "4395億元",
+        "总投资",
+    )
+    assert count.slice.batch == "signed"
+
+
+def test_the_heading_of_a_paragraph_names_what_it_speaks_of():
+    claims = read("（一）工业项目。31个项目完成33.6亿元。\n（二）农业项目。12个项目完成5.9亿元。").claims
+    assert [claim.subject for claim in claims] == ["工业项目", "工业项目", "农业项目", "农业项目"]
