@@ -13,6 +13,7 @@ from .numbers import Figure
 from .placement import OPENS, Placement
 from .scopes import Scope, scope
 from .times import periods, when
+from .totals import stands_for_all, whole_of
 
 _ASIDE = re.compile(r"（(?:含|不含|包括|其中|扣除)[^（）]*）")
 _TARGET = re.compile(
@@ -113,13 +114,26 @@ class _Walk:
         if not self.clause.depth:
             placement.when = now
         number = None if named.name or "元" in figure.unit or figure.unit in _RATIOS else figure.value
-        frame = placement.place(self._part(figure, lead, right, named), named.name, self.first, number)
+        part = self._part(figure, lead, right, named)
+        total = None if part or not self.first else self._altogether(figure, left)
+        frame, listed = total or (placement.place(part, named.name, self.first, number), -1)
+        if total is None and self.recent and self.recent[-1].frame is frame:
+            listed = self.recent[-1].listed  # the total of the list has further figures
         measure = self._of_the_whole(named, frame, left, right) or self._inherited(figure, frame, left, right)
         target = measure not in (measures.PLAN, measures.TOTAL) and _TARGET.search(left) is not None
         times = _periods(frame, placement.periods)
-        item = Item(figure, measure, frame, self.clause, left, now, named, target, times)
+        item = Item(figure, measure, frame, self.clause, left, now, named, target, times, listed)
         frame.items.append(item)
         return item
+
+    def _altogether(self, figure: Figure, left: str) -> tuple[Frame, int] | None:
+        """``签约8个、开工20个、投产17个，共45个``: the frame of a total that follows its parts, and where these begin."""
+        placement = self.placement
+        if not stands_for_all(left):
+            return None
+        found = whole_of(figure, left, placement.current, placement.tops, self.clause)
+        placement.current = found[0] if found else placement.current
+        return found
 
     def _of_the_whole(self, named: Named, frame: Frame, left: str, right: str) -> str:
         """The measure named; bare 投资 of a part is what was said of its whole (固定资产投资…，其中住宅投资…)."""

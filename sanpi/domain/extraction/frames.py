@@ -54,6 +54,7 @@ class Item:
     named: Named = _UNNAMED
     target: bool = False  # something to be reached, not something reached
     periods: tuple[int, ...] = ()
+    listed: int = -1  # where the list begins that it is the total of
 
 
 def label(item: Item, title: str, region: str) -> str:

@@ -100,8 +100,12 @@ class _Known:
     context: Context
 
     def named(self, names: Sequence[str], item: Item, subject: str) -> str:
-        """The name that stands in the subject of a figure, else the last one in its sentence before it."""
-        start = item.figure.start
+        """The name that stands in the subject of a figure, else the last one in its sentence before it.
+
+        Names of the parts that a total adds up are not its own.
+        """
+        start = item.figure.start if item.listed < 0 else item.listed
+        subject = subject if item.listed < 0 else subject.replace(item.frame.scope.shown, "")
         sentence = re.split("[。！？\n]", self.words.words[max(0, start - _AROUND) : start])[-1]
         inside = [name for name in names if name and name in subject]
         before = [name for name in names if name and name in sentence]

@@ -19,7 +19,7 @@ from sanpi.organizations.models import Region
 from sanpi.projects.models import Project
 
 # Changes when the same text may come out otherwise; kept with every check.
-ENGINE = "2"
+ENGINE = "3"
 # What a correction may change, by its own words: of the figure itself, and of the part of a whole it speaks of.
 _OF_CLAIM = ("measure", "subject", "unit")
 _OF_SLICE = {

@@ -187,3 +187,36 @@ def test_traditional_characters_are_read_as_simplified_ones():
 def test_the_heading_of_a_paragraph_names_what_it_speaks_of():
     claims = read("（一）工业项目。31个项目完成33.6亿元。\n（二）农业项目。12个项目完成5.9亿元。").claims
     assert [claim.subject for claim in claims] == ["工业项目", "工业项目", "农业项目", "农业项目"]
+
+
+@pytest.mark.parametrize(
+    ("text", "subject"),
+    [
+        ("红灯11个、黄灯3个、绿灯168个，共182个。", "红灯、黄灯、绿灯"),
+        ("红灯11个、黄灯3个、绿灯168个，以上共182个项目。", "红灯、黄灯、绿灯"),
+        ("签约8个、开工20个、投产17个，合计45个。", "签约、开工、投产"),
+        ("省重点3个、市重点5个，共8个。", "省重点、市重点"),
+        ("甲河镇3个、乙山镇5个，共计8个。", "甲河镇、乙山镇"),
+        ("一是红灯11个；二是黄灯3个；三是绿灯168个。合计182个。", "红灯、黄灯、绿灯"),
+        ("续建12个，总投资20亿元；新开工8个，总投资30亿元；共20个。", "续建、新开工"),
+        ("续建12个，新开工8个，一共完成投资5亿元。", "续建、新开工"),
+        ("红灯2个，黄灯1个，共有项目20个。", ""),
+        ("项目200个，其中红灯11个、黄灯3个，合计14个。", "红灯、黄灯"),
+        ("重点工程14个，其中红灯11个、黄灯3个，合计14个。", "重点工程"),
+        ("甲河镇项目3个，共投资20亿元；乙山镇项目5个，共投资30亿元。", "乙山镇项目"),
+        ("全区项目20个，其中红灯2个。", "红灯"),
+    ],
+)
+def test_a_total_after_its_parts_speaks_of_all_of_them(text, subject):
+    assert told(text)[-1][2] == subject
+
+
+def test_the_total_of_two_levels_is_that_of_both():
+    assert read("省重点3个、市重点5个，共8个。").claims[-1].slice.level == "省重点、市重点"
+
+
+def test_a_total_of_several_units_is_none_of_the_last():
+    names = Context("上街区", regions=("上街区", "甲河镇", "乙山镇"), units=("区发改委", "区住建局"))
+    text = "上街区项目进展。区发改委3个、区住建局5个，合计8个，总投资20亿元。甲河镇3个、乙山镇5个，共8个。"
+    claims = {claim.surface: claim.slice for claim in read(text, names).claims}
+    assert (claims["8个"].region, claims["20亿元"].unit) == ("上街区", "")
