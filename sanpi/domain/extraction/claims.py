@@ -67,6 +67,7 @@ class Claim:
     measure: str = ""
     subject: str = ""  # what the figure speaks of, in words of the text
     period: str = ""  # when, in words of the text
+    expected: bool = False  # something to be reached (力争, 确保, 预计), not something reached
     slice: Slice = field(default_factory=Slice)
 
 

@@ -6,6 +6,7 @@ from dataclasses import dataclass, replace
 
 from sanpi.domain.periods import show_numbers
 
+from .amounts import COUNT, FORECAST, PLAN, TOTAL
 from .attribution import attribute
 from .claims import Claim, Context, Reading, Slice
 from .findings import findings, findings_of_tables
@@ -21,6 +22,10 @@ _REGION = re.compile(
     r"(?:(?m:^)|(?<=[，。；：“”、]))(?![各我本该县市区省今新去同在对由城都入一二三四五六七八九十两])(?:(?![全于比占为达的])[\u4e00-\u9fff]){1,3}?(?:省|市|县|区|州|旗)(?![委级重领直域块])"
 )
 _AROUND = 300
+_AHEAD = re.compile(
+    r"力争|争取|确保|预计|预期|下一步|下步|奋力|目标是|(?:到|至|在)年[底末](?!的)|年[底末]前|[降减压升增]到|控制在"
+)
+_SO_FAR = re.compile(r"截至|截止|目前|当前|已|今年以来|\d月(?:份|底|末)?，?(?:累计|共)?完成")
 _NO_REGION = (
     "上市",
     "上级市",
@@ -131,7 +136,20 @@ def _claim(number: str, item: Item, known: _Known) -> Claim:
         subject=subject,
         period=" ".join(filter(None, (show_numbers(item.periods), item.when.words))),
         slice=_slice(item, part, subject, known),
+        expected=_expected(item, known.words.words),
     )
+
+
+def _expected(item: Item, words: str) -> bool:
+    """Whether a figure is hoped for: of its sentence before it, what was said last is what is to come."""
+    if item.measure in (TOTAL, PLAN):
+        return False
+    start = item.figure.start
+    sentence = re.split("[。！？；\n]", words[max(0, start - _AROUND) : start])[-1]
+    ahead, so_far = (
+        max((match.start() for match in sign.finditer(sentence)), default=-1) for sign in (_AHEAD, _SO_FAR)
+    )
+    return item.measure == FORECAST or ahead > so_far or (item.target and item.measure != COUNT)
 
 
 def _slice(item: Item, part: Scope, subject: str, known: _Known) -> Slice:

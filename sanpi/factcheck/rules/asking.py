@@ -43,6 +43,13 @@ _LIGHTS = {
     for word, key in (("红灯", "red_projects"), ("黄灯", "yellow_projects"), ("绿灯", "green_projects"))
     for what in ("", "项目")
 }
+# “问题超期 5 个”, “超期手续 2 项”: the same of what is late.
+_LATE = re.compile("超期|逾期")
+_LATE_KEYS = {"issues_overdue": re.compile("问题"), "permits_overdue": re.compile("手续|审批|许可|证照")}
+_LATE_WORDS = re.compile(
+    "超期|逾期|未(?:按[期时])?(?:办结?|解决|完成|整改|销号|处理)|仍|尚|目前|当前|现|累计|已|存在|的|事项|办理|联审联批"
+    "|问题|手续|审批|许可|证照|项|件|个|数"
+)
 _COUNTED = frozenset({*WORDS[COUNT], "数量"})
 YEAR_ON_YEAR = "同比增长"
 _GROWTH = {TOTAL: "key_total_growth", PLAN: "key_plan_growth"}
@@ -88,6 +95,8 @@ def question_of(claim: Claim, places: Places, dated_on: date, known: date | None
     if len(claim.value.as_tuple().digits) > _MOST_DIGITS or abs(claim.value.adjusted()) > _MOST_DIGITS:
         raise UnaskedError(_("数字太长，不作核对"))
     key, side = _measure(claim)
+    if claim.expected:
+        raise UnaskedError(_("说的是目标或预计，不是已经达到的数"))
     measure = registry.MEASURES[key]
     if claim.unit not in UNITS[Unit.COUNT if side else measure.unit]:
         words = {"unit": claim.unit, "measure": measure.name}
@@ -144,6 +153,8 @@ def _measure(claim: Claim) -> tuple[str, str]:
     """The measure, and which side of its line is counted."""
     if reached := _reached(claim):
         return reached, "above"
+    if late := _late(claim):
+        return late, ""
     if claim.slice.other in _LIGHTS and claim.measure in _COUNTED and not claim.change:
         return _LIGHTS[claim.slice.other], ""
     name = claim.measure.removesuffix(YEAR_ON_YEAR)
@@ -167,6 +178,16 @@ def _reached(claim: Claim) -> str:
     return _REACHED.get((claim.slice.batch, claim.measure[:3]), "") if counted else ""
 
 
+def _late(claim: Claim) -> str:
+    """The measure of what is late; empty where the words set it apart further (巡察反馈问题超期2个)."""
+    words = f"{claim.subject} {claim.measure}"
+    if not _LATE.search(words) or claim.unit not in _COUNT_UNITS or claim.change or claim.slice.periods:
+        return ""
+    if _REPEATED.sub("", _LATE_WORDS.sub("", claim.subject.replace(claim.slice.region or " ", ""))):
+        return ""
+    return next((key for key, noun in _LATE_KEYS.items() if noun.search(words)), "")
+
+
 def _placed(asked: Asked, claim: Claim, places: Places) -> Asked:
     """The question narrowed to a region, a unit, a project that the text names."""
     of = claim.slice
@@ -187,6 +208,8 @@ def _narrowed(asked: Asked, claim: Claim, places: Places) -> Asked:
     of, measure = claim.slice, registry.MEASURES[asked.measure]
     entries, listings = measure.rows == "entries", measure.rows == "listings"
     other = "" if _LIGHTS.get(of.other) == asked.measure else _beyond(of.other, places)
+    if asked.measure in _LATE_KEYS:
+        other, of = "", replace(of, stage="")
     apart = of.band or other or ("" if asked.side else of.stage)
     if not entries:
         apart = apart or of.batch or (_("期次") if of.periods else "")
@@ -201,8 +224,16 @@ def _narrowed(asked: Asked, claim: Claim, places: Places) -> Asked:
         category = places.field(of.industry) if of.industry else ""
         if of.industry and not category:
             raise UnaskedError(_("领域分类里没有“%s”") % of.industry)
-        return replace(asked, levels=levels(of.level or claim.subject), category=category)
+        return replace(
+            asked, levels=() if _names_place(claim, places) else levels(of.level), category=category
+        )
     return asked
+
+
+def _names_place(claim: Claim, places: Places) -> bool:
+    """Whether the level is but the end of a name: 上街区重点项目 are those of 上街区, of whatever level."""
+    ends = [f"{region.name}{word}" for region in places.regions for word in ("重点", "重大")]
+    return "级" not in claim.slice.level and any(end in claim.subject for end in ends)
 
 
 # What a heading repeats of the figure's own rounds, level and place.

@@ -13,7 +13,7 @@ from sanpi.core.measures import Figure, Unit
 from sanpi.domain.extraction import Claim, Verdict
 from sanpi.factcheck.rules.agreement import agreement, apart, shown
 from sanpi.factcheck.rules.asking import YEAR_ON_YEAR, UnaskedError, question_of
-from sanpi.factcheck.rules.definitions import close_to
+from sanpi.factcheck.rules.definitions import close_to, of_levels
 from sanpi.factcheck.rules.ledger import Asked, Ledger
 from sanpi.factcheck.rules.places import Places
 from sanpi.factcheck.rules.rereckoning import YUAN
@@ -93,12 +93,29 @@ class Comparing:
         differs = verdict is Verdict.MISMATCH
         if differs and self.partial and not (asked.project or asked.unit):
             return Uncompared(claim.id, _("您只能看到%s，不能据此核对全区的数") % self.partial)
-        matches = self._close(claim, asked, ledger, value) if differs else ""
+        matches, note = self._close(claim, asked, ledger, value) if differs else "", _note(figure, asked)
+        if differs and not asked.levels:
+            if level := self._of_a_level(claim, asked, ledger):
+                asked, value, verdict, note, matches = level
+            else:
+                note = _by_level(claim, asked, ledger) or note
         found = Comparison(
-            claim.id, verdict, asked.measure, claim.value, shown(value, claim.digits, claim.unit), "", _note(figure, asked),
+            claim.id, verdict, asked.measure, claim.value, shown(value, claim.digits, claim.unit), "", note,
             matches, min(asked.effective, self.today), asked.query(),
         )  # fmt: skip
         return replace(found, explanation=_explained(found, claim))
+
+    def _of_a_level(
+        self, claim: Claim, asked: Asked, ledger: Ledger
+    ) -> tuple[Asked, Fraction, Verdict, str, str] | None:
+        """A figure of key projects that does not say of which level, read as that of the level it agrees with."""
+        for words, question in of_levels(asked):
+            figure = ledger.figure(question)
+            value = None if figure is None else value_of(figure, question, claim.unit)
+            verdict = Verdict.MISMATCH if value is None else agreement(claim, value)
+            if value is not None and verdict is not Verdict.MISMATCH:
+                return question, value, verdict, _("%s，文稿没有写明级别") % words, ""
+        return None
 
     def _close(self, claim: Claim, asked: Asked, ledger: Ledger, value: Fraction) -> str:
         """The first close definition by which the figure is right, in words; a slip of the unit goes before."""
@@ -164,6 +181,17 @@ def value_of(figure: Figure, asked: Asked, unit: str) -> Fraction | None:
     if figure.is_ratio:
         return Fraction(figure.value) * 100
     return Fraction(figure.numerator, YUAN[unit]) if figure.is_money else Fraction(figure.numerator)
+
+
+def _by_level(claim: Claim, asked: Asked, ledger: Ledger) -> str:
+    """The figure of every level, where the text did not say which it means: “各级都数；只数市级 6、只数区级 12”."""
+    told = []
+    for words, question in of_levels(asked):
+        figure = ledger.figure(question) if len(question.levels) == 1 else None
+        value = None if figure is None else value_of(figure, question, claim.unit)
+        if value:
+            told.append(f"{words} {shown(value, claim.digits, claim.unit):f}")
+    return _("各级都数；%s") % "、".join(told) if told else ""
 
 
 def _note(figure: Figure, asked: Asked) -> str:

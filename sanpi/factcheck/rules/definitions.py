@@ -26,9 +26,27 @@ _TAKEN_FOR: tuple[tuple[str, ...], ...] = (
 )
 
 
+# Lists of the year that a text may mean without saying so.
+LEVELS: tuple[tuple[str, tuple[str, ...]], ...] = (
+    ("只数省级", ("province",)), ("只数市级", ("city",)), ("只数区级", ("district",)), ("只数省市级", ("province", "city")),
+    ("不数储备", ("province", "city", "district")),
+)  # fmt: skip
+
+
+def of_levels(asked: Asked) -> Iterator[tuple[str, Asked]]:
+    """(in words, question) for each list of the year that a figure may speak of; nothing where it speaks of none."""
+    if registry.MEASURES[asked.measure].rows == "listings":
+        if asked.levels:
+            yield _("各级都数"), replace(asked, levels=())
+        for words, levels in LEVELS:
+            if levels != asked.levels:
+                yield words, replace(asked, levels=levels)
+
+
 def close_to(asked: Asked, places: Places, dated_on: date, today: date) -> Iterator[tuple[str, Asked]]:
     """(in words, question) for each definition near the one asked; those that ask the same again are left out."""
     yield from _lists(asked)
+    yield from of_levels(asked)
     yield from _moments(asked, dated_on, today)
     for name, keys in places.children():
         if not asked.regions or not set(keys).isdisjoint(asked.regions):

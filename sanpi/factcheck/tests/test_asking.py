@@ -93,6 +93,25 @@ def test_lights_are_measures_of_their_own() -> None:
     assert asked(claim("4", "个", "数量", other="红灯")).measure == "red_projects"
 
 
+@pytest.mark.parametrize(
+    ("measure", "of", "key"),
+    [
+        ("问题个数", {"subject": "问题超期"}, "issues_overdue"),
+        ("问题个数", {"subject": "超期", "other": "超期"}, "issues_overdue"),
+        ("问题个数", {"subject": "超期未办结问题", "stage": "未办结"}, "issues_overdue"),
+        ("事项个数", {"subject": "手续超期"}, "permits_overdue"),
+        ("事项个数", {"subject": "上街区 超期手续", "region": "上街区"}, "permits_overdue"),
+    ],
+)
+def test_what_is_late_is_a_measure_of_its_own(measure: str, of: dict[str, Any], key: str) -> None:
+    assert asked(claim("6", "个", measure, **of)).measure == key
+
+
+def test_what_is_late_elsewhere_is_not_asked_for() -> None:
+    with pytest.raises(UnaskedError):
+        asked(claim("6", "个", "问题个数", subject="巡察反馈问题超期"))
+
+
 def test_who_names_the_measure_is_not_held_to_the_words_of_the_text() -> None:
     figure = claim("9", "个", "项目个数", level="区级重点", stage="续建", other="黄灯预警项目")
     assert asked(changed_by(figure, {"measure": "黄灯项目数"})).measure == "yellow_projects"
@@ -112,6 +131,7 @@ def test_who_names_the_measure_is_not_held_to_the_words_of_the_text() -> None:
         (claim("3", "亿元", "总投资", level="区级", industry="航天"), "没有“航天”"),
         (claim("5", "%", "项目个数", batch="signed", change="增长"), "增减指标"),
         (claim("3", "亿元", "累计完成投资", level="区级"), "不按“区级”"),
+        (claim("98", "%", "占年度计划", expected=True), "目标或预计"),
     ],
 )
 def test_what_the_ledger_does_not_know_is_said_and_is_no_error(figure: Claim, reason: str) -> None:

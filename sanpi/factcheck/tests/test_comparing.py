@@ -186,3 +186,34 @@ def test_queries_grow_with_kinds_and_days_not_with_figures(
     comparing = Comparing(Places(here, Project.objects.in_region(here)), DAY, None, TODAY)
     with django_assert_num_queries(2):  # the names of the batches, the entries
         assert len(list(comparing.compare(figures))) == len(figures)
+
+
+def lists_of_two_levels() -> None:
+    for level, number in (("district", 3), ("city", 2)):
+        for _each in range(number):
+            put_on_list(make_project(total=YI, plan=YI // 2), level=level)
+
+
+def test_a_list_whose_level_is_not_told_is_read_as_the_one_it_agrees_with() -> None:
+    lists_of_two_levels()
+    for value, told in (("5", ""), ("3", "只数区级，文稿没有写明级别"), ("2", "只数市级，文稿没有写明级别")):
+        found = one(claim(value, "个", "项目个数", subject="重点项目", other="重点项目"))
+        assert (found.verdict, found.note) == (Verdict.OK, told)
+
+
+def test_the_name_of_a_region_is_no_level() -> None:
+    lists_of_two_levels()
+    figure = claim("5", "个", "项目个数", subject="上街区重点项目", level="区重点", region="上街区")
+    assert one(figure).verdict is Verdict.OK
+
+
+def test_a_list_of_no_level_that_agrees_with_none_says_what_each_holds() -> None:
+    lists_of_two_levels()
+    found = one(claim("9", "个", "项目个数", subject="重点项目", other="重点项目"))
+    assert (found.verdict, found.note) == (Verdict.MISMATCH, "各级都数；只数市级 2、只数区级 3")
+
+
+def test_a_level_told_is_held_to_and_the_others_are_named() -> None:
+    lists_of_two_levels()
+    found = one(claim("5", "个", "项目个数", level="区级"))
+    assert (found.verdict, found.matches) == (Verdict.MISMATCH, "各级都数")

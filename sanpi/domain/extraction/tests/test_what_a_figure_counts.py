@@ -220,3 +220,22 @@ def test_a_total_of_several_units_is_none_of_the_last():
     text = "上街区项目进展。区发改委3个、区住建局5个，合计8个，总投资20亿元。甲河镇3个、乙山镇5个，共8个。"
     claims = {claim.surface: claim.slice for claim in read(text, names).claims}
     assert (claims["8个"].region, claims["20亿元"].unit) == ("上街区", "")
+
+
+@pytest.mark.parametrize(
+    ("text", "expected"),
+    [
+        ("全年预计完成投资27.06亿元，占年度计划的98%。", [True, True]),
+        ("力争全年完成投资30亿元，占年度计划的98%。", [True, True]),
+        (
+            "截至8月底完成投资20亿元，占年度计划的66%，预计全年完成27.06亿元，占年度计划的98%。",
+            [False, False, True, True],
+        ),
+        ("预计全年完成27.06亿元，目前已完成投资20亿元，占年度计划的66%。", [True, False, False]),
+        ("下一步，确保完成投资30亿元，红灯项目降到5个以内。", [True, True]),
+        ("预计总投资20亿元。", [False]),
+        ("到年底累计完成投资20亿元；已完成投资12亿元。", [True, False]),
+    ],
+)
+def test_what_is_hoped_for_is_not_what_was_reached(text, expected):
+    assert [claim.expected for claim in read(text).claims] == expected
