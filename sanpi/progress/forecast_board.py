@@ -7,7 +7,7 @@ from dataclasses import dataclass, field
 from django.db.models import F, QuerySet
 
 from sanpi.domain.forecasting import COMMON, apportion
-from sanpi.domain.money import ESTIMATE, MoneyUnit, rounded, rounded_parts
+from sanpi.domain.money import ESTIMATE, MoneyUnit, rounded
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.models import Region, User
 from sanpi.progress.forms.forecasts import ForecastFilter
@@ -27,7 +27,7 @@ _STEP = MoneyUnit.YI.factor // 10 ** ESTIMATE[MoneyUnit.YI]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A part's amounts (元) rounded as the page writes them, so that its columns add up and its gap is their difference."""
+    """A part's amounts (元) each rounded as the page and the ledgers write them; its gap is the difference of two of them."""
 
     plan: int
     completed: int
@@ -35,11 +35,11 @@ class Shown:
     gap: int
 
 
-def gap_shown(row: YearForecast, plan: int | None = None) -> int | None:
+def gap_shown(row: YearForecast) -> int | None:
     """The forecast as written less the plan as written (元)."""
     if row.median is None or row.plan is None:
         return None
-    return rounded(row.median, _STEP) - (rounded(row.plan, _STEP) if plan is None else plan)
+    return rounded(row.median, _STEP) - rounded(row.plan, _STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -104,8 +104,20 @@ class Board:
 
     @property
     def apart(self) -> int:
-        """What the total lies above or below that sum."""
-        return ((self.total.median or 0) if self.total else 0) - self.single_sum
+        """What the total lies above or below that sum, as the two are written."""
+        total = (self.total.median or 0) if self.total else 0
+        return rounded(total, _STEP) - rounded(self.single_sum, _STEP)
+
+    @property
+    def rounding(self) -> int:
+        """The most by which a column of units, added up as it is written, misses its total as written (元)."""
+        if not self.total:
+            return 0
+        wholes = {"plan": self.total.plan, "completed": self.total.completed, "share": self.total.median}
+        return max(
+            abs(sum(getattr(line.shown, name) for line in self.units) - rounded(whole or 0, _STEP))
+            for name, whole in wholes.items()
+        )
 
 
 def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, sort: str = "") -> Board:
@@ -226,18 +238,13 @@ def _lines(total: TotalForecast | None, rows: list[TotalForecast]) -> list[Line]
     if total is None or not rows:
         return []
     shares = apportion(total.median or 0, rows)  # type: ignore[arg-type]  # totals with projects have a plan
-    shown = _shown(rows, shares)
-    lines = (Line(*each) for each in zip(rows, shares, shown, strict=True))
+    lines = (Line(row, share, _shown(row, share)) for row, share in zip(rows, shares, strict=True))
     return sorted(lines, key=lambda line: line.gap)
 
 
-def _shown(rows: Sequence[TotalForecast], shares: Sequence[int]) -> list[Shown]:
-    columns = ([row.plan or 0 for row in rows], [row.completed for row in rows], shares)
-    written = zip(*(rounded_parts(column, _STEP) for column in columns), strict=True)
-    return [
-        Shown(plan, done, share, gap_shown(row, plan) or 0)
-        for row, (plan, done, share) in zip(rows, written, strict=True)
-    ]
+def _shown(row: TotalForecast, share: int) -> Shown:
+    plan, completed, part = (rounded(amount, _STEP) for amount in (row.plan or 0, row.completed, share))
+    return Shown(plan, completed, part, gap_shown(row) or 0)
 
 
 def _ordered(rows: QuerySet[ProjectForecast], sort: str) -> QuerySet[ProjectForecast]:

@@ -102,6 +102,13 @@ def _scale_of_change(row: YearForecast, scale: Scale) -> Scale:
     return Scale(MoneyUnit.WAN, 0) if small else scale
 
 
+def _moved(row: YearForecast, scale: Scale) -> int:
+    """The forecast as it is written less that of the month before as it was (元)."""
+    if row.change is None:
+        return 0
+    return scale.rounded(row.median or 0) - scale.rounded((row.median or 0) - row.change)
+
+
 def until(row: YearForecast) -> str:
     """How far the months go that a forecast rests on."""
     return _("截至 %d 月") % row.month if row.month else _("年初，还没有月报")
@@ -240,11 +247,10 @@ def _required(row: YearForecast, scale: Scale) -> str:
 def _change(row: YearForecast, scale: Scale) -> str:
     if row.change is None:
         return ""
-    if not scale.seen(row.change):
+    moved = _moved(row, scale)
+    if not moved:
         return _("与上月的预测基本相同。")
-    more = _("多") if row.change > 0 else _("少")
-    amount = scale.say(abs(row.change))
-    return _("比上月的预测%(more)s %(amount)s") % {"more": more, "amount": amount}
+    return _("比上月的预测%(more)s %(amount)s") % _more_or_less(moved, scale)
 
 
 _REASONS = {
@@ -264,14 +270,15 @@ def _reasons(row: YearForecast, scale: Scale, names: Mapping[int, str]) -> list[
 
     As they are written, the reasons and the rest add up to the change.
     """
-    if not row.change or not scale.seen(row.change):
+    moved = _moved(row, scale)
+    if not row.change or not moved:
         return []
-    same_way = [each for each in row.reasons if each[1] * row.change > 0 and scale.seen(each[1])]
+    same_way = [each for each in row.reasons if each[1] * moved > 0 and scale.seen(each[1])]
     named = sorted(same_way, key=lambda each: -abs(each[1]))[:_NAMED]
     if not named:
         return []
     said = [_reason(each, scale, names) for each in named]
-    rest = scale.rounded(row.change) - sum(scale.rounded(amount) for _code, amount, *_more in named)
+    rest = moved - sum(scale.rounded(amount) for _code, amount, *_more in named)
     return [*said, _rest(row, len(named)) % _more_or_less(rest, scale)] if rest else said
 
 

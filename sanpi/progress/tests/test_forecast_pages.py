@@ -82,17 +82,20 @@ def test_the_district_sees_its_year_in_words_by_unit_and_by_project(client, wher
     assert "高新局项目" not in text(answer)
 
 
-def test_what_the_page_writes_adds_up_as_it_is_written(client, where, kept):
-    board = opened(client, PEOPLE["city_office"](), region="410100").context["board"]
-    hundredth = 1_000_000
-    for parts in (board.units, board.regions):
-        for name, whole in (
-            ("plan", board.total.plan),
-            ("completed", board.total.completed),
-            ("share", board.total.median),
-        ):
-            assert sum(getattr(line.shown, name) for line in parts) == rounded(whole, hundredth)
-        assert all(line.shown.gap == rounded(line.row.median, hundredth) - line.shown.plan for line in parts)
+def test_every_unit_is_rounded_by_itself_and_what_that_leaves_is_said(client, where, kept):
+    for number, amount in enumerate((2_700_000, 2_700_000, 2_700_000)):
+        unit = make_organization(where.district, f"单位{number}")
+        report_year(planned(f"另一个{number}", unit=unit), dict.fromkeys(range(1, 7), amount))
+    forecast_tonight(DAY)
+    answer = opened(client, PEOPLE["city_office"](), region="410106")
+    board, hundredth = answer.context["board"], 1_000_000
+    for line in board.units:
+        for name, exact in (("plan", line.row.plan), ("completed", line.row.completed), ("share", line.share)):
+            assert getattr(line.shown, name) == rounded(exact, hundredth)
+        assert line.shown.gap == rounded(line.row.median, hundredth) - line.shown.plan
+    written = sum(line.shown.completed for line in board.units)
+    assert abs(written - rounded(board.total.completed, hundredth)) <= board.rounding == hundredth
+    assert "因四舍五入，各行相加与合计可能差 0.01 亿元" in text(answer)
 
 
 def test_the_parts_add_up_to_the_whole_to_the_yuan(client, where, kept):
