@@ -5,6 +5,7 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Abs
 
 from sanpi.domain.forecasting import COMMON, apportion
 from sanpi.domain.money import ESTIMATE, MoneyUnit, rounded
@@ -13,13 +14,15 @@ from sanpi.organizations.models import Region, User
 from sanpi.progress.forms.forecasts import ForecastFilter
 from sanpi.progress.models import ProjectForecast, TotalForecast, YearForecast, chance_percent
 from sanpi.progress.rules import forecast_record as record
-from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, own_bias
+from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, own_bias, own_is_far
 from sanpi.progress.rules.forecasting import Made, add_up
 from sanpi.projects.models import Project
 
 _REGION, _UNIT = TotalForecast.Scope.REGION, TotalForecast.Scope.UNIT
 SORTS = ("gap_at", "median", "reach_100", "plan", "completed", "own")
 
+# So many projects are named where the units' own figures are far from ours.
+_FARTHEST = 3
 
 # The page writes 亿元 with so many decimals; the workbook is exact.
 _STEP = MoneyUnit.YI.factor // 10 ** ESTIMATE[MoneyUnit.YI]
@@ -40,6 +43,13 @@ def gap_shown(row: YearForecast) -> int | None:
     if row.median is None or row.plan is None:
         return None
     return rounded(row.median, _STEP) - rounded(row.plan, _STEP)
+
+
+def required_shown(row: YearForecast) -> int | None:
+    """What each month left has to bring (元); in the last month the difference of the plan and what is completed as written."""
+    if not row.required or row.months_left != 1 or row.plan is None:
+        return row.required
+    return rounded(row.plan, _STEP) - rounded(row.completed, _STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -85,6 +95,8 @@ class Board:
     units: Sequence[Line] = ()
     regions: Sequence[Line] = ()
     months: Sequence[TotalForecast] = ()
+    # Where the units' own figures are far from ours: the projects that differ most.
+    farthest: Sequence[ProjectForecast] = ()
     rows: QuerySet[ProjectForecast] | Sequence[ProjectForecast] = field(default_factory=list)
 
     @property
@@ -113,11 +125,13 @@ class Board:
         """The most by which a column of units, added up as it is written, misses its total as written (元)."""
         if not self.total:
             return 0
-        wholes = {"plan": self.total.plan, "completed": self.total.completed, "share": self.total.median}
-        return max(
-            abs(sum(getattr(line.shown, name) for line in self.units) - rounded(whole or 0, _STEP))
-            for name, whole in wholes.items()
+        shown = [line.shown for line in self.units]
+        columns = (
+            (self.total.plan or 0, [each.plan for each in shown]),
+            (self.total.completed, [each.completed for each in shown]),
+            (self.total.median or 0, [each.share for each in shown]),
         )
+        return max(abs(sum(column) - rounded(whole, _STEP)) for whole, column in columns)
 
 
 def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, sort: str = "") -> Board:
@@ -137,6 +151,9 @@ def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, s
         found.total, units = _added(_seen(projects, at), top.correlation, _recorded(region, at))
         regions = []
     _divide(found, units, regions)
+    if found.total and own_is_far(found.total):
+        apart = record.forecasts_of(projects, at).filter(own__isnull=False).select_related("project")
+        found.farthest = list(apart.order_by(Abs(F("own") - F("median")).desc(), "project_id")[:_FARTHEST])
     return found
 
 
@@ -224,9 +241,16 @@ def _computed(
     for child in children:
         child.region = below[child.region_id]
     _divide(found, units, children)
+    if found.total and own_is_far(found.total):
+        apart = sorted((row for row in mine if row.own is not None), key=lambda row: -abs(_apart(row)))
+        found.farthest = apart[:_FARTHEST]
     matching = set(form.projects(projects).values_list("pk", flat=True))
     found.rows = _sorted([row for row in mine if row.project_id in matching and form.keeps(row)], sort)
     return found
+
+
+def _apart(row: ProjectForecast) -> int:
+    return (row.own or 0) - (row.median or 0)
 
 
 def _divide(found: Board, units: Iterable[TotalForecast], regions: Iterable[TotalForecast]) -> None:

@@ -73,7 +73,7 @@ def test_the_district_sees_its_year_in_words_by_unit_and_by_project(client, wher
     answer = opened(client, office)
     assert (
         "按目前进度，全年大约完成" in text(answer)
-        and "完成全年计划的可能性" in text(answer)
+        and "完成全年计划 2.40 亿元" in text(answer)
         and "是年度计划 2.40 亿元的" in text(answer)
     )
     board = answer.context["board"]
@@ -90,7 +90,11 @@ def test_every_unit_is_rounded_by_itself_and_what_that_leaves_is_said(client, wh
     answer = opened(client, PEOPLE["city_office"](), region="410106")
     board, hundredth = answer.context["board"], 1_000_000
     for line in board.units:
-        for name, exact in (("plan", line.row.plan), ("completed", line.row.completed), ("share", line.share)):
+        for name, exact in (
+            ("plan", line.row.plan),
+            ("completed", line.row.completed),
+            ("share", line.share),
+        ):
             assert getattr(line.shown, name) == rounded(exact, hundredth)
         assert line.shown.gap == rounded(line.row.median, hundredth) - line.shown.plan
     written = sum(line.shown.completed for line in board.units)
@@ -274,3 +278,4 @@ def test_own_figures_that_expect_too_much_are_found(client, where, kept, office)
     forecast_tonight(DAY)
     answer = opened(client, office, apart="above")
     assert [line["project"].name for line in answer.context["lines"]] == ["区商务局项目"]
+    assert "请先核对相差最大的：区商务局项目（单位 3.60" in text(answer)
