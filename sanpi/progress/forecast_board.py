@@ -14,7 +14,13 @@ from sanpi.organizations.models import Region, User
 from sanpi.progress.forms.forecasts import ForecastFilter
 from sanpi.progress.models import ProjectForecast, TotalForecast, YearForecast, chance_percent
 from sanpi.progress.rules import forecast_record as record
-from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, own_bias, own_is_far
+from sanpi.progress.rules.forecast_words import (
+    ChanceBand,
+    chance_band,
+    own_bias,
+    own_is_far,
+    standstill_words,
+)
 from sanpi.progress.rules.forecasting import Made, add_up
 from sanpi.projects.models import Project
 
@@ -74,6 +80,11 @@ class Line:
     def percent_90(self) -> str:
         """That of reaching nine tenths of the plan."""
         return chance_percent(self.row.reach_90)
+
+    @property
+    def standing(self) -> str:
+        """Why no probability is told although there is history."""
+        return standstill_words(self.row)
 
     @property
     def bias(self) -> str:
@@ -282,4 +293,7 @@ def _ordered(rows: QuerySet[ProjectForecast], sort: str) -> QuerySet[ProjectFore
 def _sorted(rows: list[ProjectForecast], sort: str) -> list[ProjectForecast]:
     name = sort.removeprefix("-")
     attribute = "gap" if name not in SORTS or name == "gap_at" else name
-    return sorted(rows, key=lambda row: getattr(row, attribute) or 0, reverse=sort.startswith("-"))
+    known = [row for row in rows if getattr(row, attribute) is not None]
+    empty = [row for row in rows if getattr(row, attribute) is None]
+    ordered = sorted(known, key=lambda row: getattr(row, attribute), reverse=sort.startswith("-"))
+    return [*ordered, *empty]

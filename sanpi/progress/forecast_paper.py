@@ -9,7 +9,7 @@ from sanpi.core.workbooks import Cell, Head, Sheet, workbook
 from sanpi.domain.money import MoneyUnit
 from sanpi.progress.forecast_board import Board, Line
 from sanpi.progress.models import ProjectForecast, YearForecast, chance_percent
-from sanpi.progress.rules.forecast_words import chance_band, own_bias
+from sanpi.progress.rules.forecast_words import chance_band, own_bias, standstill_words
 
 _WAN = MoneyUnit.WAN
 
@@ -74,7 +74,7 @@ def _spread(row: YearForecast) -> Sequence[int | None]:
 
 def _chance(row: YearForecast) -> Sequence[str]:
     band = chance_band(row.reach_100)
-    words = str(band.word) if band else _("历史太少")
+    words = str(band.word) if band else standstill_words(row) or _("历史太少")
     return chance_percent(row.reach_100), chance_percent(row.reach_90), words
 
 

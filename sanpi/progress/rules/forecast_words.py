@@ -148,6 +148,46 @@ def _against_plan(row: YearForecast, amount: int, scale: Scale) -> str:
     return _("%(share)s，%(more)s %(amount)s") % {"share": of_plan, **_more_or_less(apart, scale)}
 
 
+def standstill_words(row: YearForecast) -> str:
+    """Why no chance is told although there is history: 2023-03-10 起停工，不作判断; empty where one is or none could be."""
+    if isinstance(row, ProjectForecast) and row.standstill and row.standstill_since:
+        since = _("%(day)s 起%(status)s") % {
+            "day": row.standstill_since.isoformat(), "status": row.get_standstill_display(),
+        }  # fmt: skip
+        return since if row.reach_100 is not None else _("%s，不作判断") % since
+    return _all_stopped() if _nothing_to_judge(row) else ""
+
+
+def _nothing_to_judge(row: YearForecast) -> bool:
+    """Whether a total has only projects at a standstill to speak of."""
+    return (
+        isinstance(row, TotalForecast)
+        and row.certain
+        and row.reach_100 is None
+        and bool(row.plan and row.months_left)
+    )
+
+
+def _all_stopped() -> str:
+    return _("项目都已停工或缓建，不作判断")
+
+
+def _stopped(row: YearForecast, scale: Scale) -> str:
+    """What a project at a standstill comes to: what it has completed; empty where it is at none."""
+    if not isinstance(row, ProjectForecast) or not row.standstill or not row.standstill_since:
+        return ""
+    told = {
+        "day": row.standstill_since.isoformat(), "status": row.get_standstill_display(),
+        "done": scale.say(row.completed), "high": scale.say(row.high or 0),
+    }  # fmt: skip
+    said = _("项目自 %(day)s 起%(status)s：复工前全年停在已完成的 %(done)s") % told
+    if row.completed >= (row.plan or 0):
+        return said + "。"
+    if row.high == row.completed:
+        return said + _("，能否完成计划不作判断。")
+    return said + _("，能否完成计划不作判断。年内复工能补多少没有把握，预测范围的上端留到 %(high)s。") % told
+
+
 def _ended(row: YearForecast, scale: Scale) -> str:
     said = _("全年各月都已上报，共完成 %s") % scale.say(row.completed)
     against = _against_plan(row, row.completed, scale)
@@ -158,6 +198,9 @@ def _ended(row: YearForecast, scale: Scale) -> str:
 
 
 def _main(row: YearForecast, scale: Scale, few: bool) -> str:
+    stopped = _stopped(row, scale)
+    if stopped:
+        return stopped
     told = {
         "from": _from(row),
         "middle": scale.say(row.median or 0),
@@ -165,6 +208,9 @@ def _main(row: YearForecast, scale: Scale, few: bool) -> str:
         "high": scale.say(row.high or 0),
         "against": _against_plan(row, row.median or 0, scale),
     }
+    if _nothing_to_judge(row):
+        text = _("项目都已停工或缓建：复工前全年停在已完成的数，大约完成 %(middle)s，能否完成计划不作判断。")
+        return text % told
     if few:
         text = _("往年资料太少，只能说个大概：全年可能完成 %(low)s–%(high)s，能不能完成计划还说不准。")
         return text % told
@@ -274,6 +320,14 @@ _REASONS = {
     "correction": (gettext_lazy("更正以前月份，累计多 %s"), gettext_lazy("更正以前月份，累计少 %s")),
     "plan": (gettext_lazy("年度计划调增，带来 %s"), gettext_lazy("年度计划调减，减少 %s")),
     "learning": (gettext_lazy("可比的历史有更新，增加 %s"), gettext_lazy("可比的历史有更新，减少 %s")),
+    "stopped": (
+        gettext_lazy("停工或缓建以后，后几个月按停在已完成的数算，增加 %s"),
+        gettext_lazy("停工或缓建以后，后几个月按停在已完成的数算，减少 %s"),
+    ),
+    "resumed": (
+        gettext_lazy("复工以后，后几个月重新计入，增加 %s"),
+        gettext_lazy("复工以后，后几个月重新计入，减少 %s"),
+    ),
     "outlook": (
         gettext_lazy("按已有进度重新推算后几个月，增加 %s"),
         gettext_lazy("按已有进度重新推算后几个月，减少 %s"),

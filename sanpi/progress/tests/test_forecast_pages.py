@@ -24,7 +24,8 @@ from sanpi.progress.testing import (
     report,
     report_year,
 )
-from sanpi.projects.testing import noon
+from sanpi.projects.models import Status
+from sanpi.projects.testing import noon, set_status
 
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 7, 3)
@@ -279,3 +280,18 @@ def test_own_figures_that_expect_too_much_are_found(client, where, kept, office)
     answer = opened(client, office, apart="above")
     assert [line["project"].name for line in answer.context["lines"]] == ["区商务局项目"]
     assert "请先核对相差最大的：区商务局项目（单位 3.60" in text(answer)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_project_at_a_standstill_is_in_no_choice_of_chances(client, where, units, office, is_kept):
+    finished_year()
+    set_status(units["区商务局"], Status.STOPPED, date(2023, 6, 20))
+    if is_kept:
+        forecast_tonight(DAY)
+    for chance in ("likely", "possible", "doubtful", "hard", "unlikely"):
+        found = opened(client, office, chance=chance).context["lines"]
+        assert "区商务局项目" not in {line["project"].name for line in found}
+    assert "2023-06-20 起停工，不作判断" in text(opened(client, office))
+    assert [line["project"].name for line in opened(client, office, sort="reach_100").context["lines"]][
+        -1
+    ] == ("区商务局项目")

@@ -1,9 +1,11 @@
 """A forecast in words: what an office reads, without a term of statistics."""
 
+from datetime import date
+
 import pytest
 
 from sanpi.progress.models import ProjectForecast, TotalForecast, chance_percent
-from sanpi.progress.rules.forecast_words import chance_band, own_bias, words
+from sanpi.progress.rules.forecast_words import chance_band, own_bias, standstill_words, words
 from sanpi.projects.models import Project
 
 YI = 100_000_000
@@ -196,3 +198,33 @@ def test_a_probability_has_a_word_and_a_round_figure(points, word, percent):
 def test_a_past_error_in_a_cell():
     assert [own_bias([3, bias, 500]) for bias in (800, -300, 20)] == ["偏高 8%", "偏低 3%", "持平"]
     assert own_bias([]) == ""
+
+
+def stopped(**given):
+    usual = {
+        "standstill": "postponed",
+        "standstill_since": date(2023, 3, 10),
+        "reach_90": None,
+        "reach_100": None,
+    }
+    return row(**(usual | {"median": 85_000_000, "low": 85_000_000} | given))
+
+
+def test_a_project_at_a_standstill_stays_at_what_it_completed_and_is_not_judged():
+    said = words(stopped())
+    assert said.main == (
+        "项目自 2023-03-10 起缓建：复工前全年停在已完成的 0.85 亿元，能否完成计划不作判断。"
+        "年内复工能补多少没有把握，预测范围的上端留到 1.40 亿元。"
+    )
+    assert said.chance == said.advice == "" and said.chance_band is None
+    assert standstill_words(stopped()) == "2023-03-10 起缓建，不作判断"
+    assert standstill_words(row()) == ""
+
+
+def test_a_total_of_nothing_but_standstills_is_not_judged_either():
+    total = TotalForecast(
+        year=2023, month=8, plan=YI, completed=MILLION, median=MILLION, low=MILLION, high=YI, method="shrunk",
+        basis=[0, 0, 80], projects=1,
+    )  # fmt: skip
+    assert "能否完成计划不作判断" in words(total).main
+    assert standstill_words(total) == "项目都已停工或缓建，不作判断"

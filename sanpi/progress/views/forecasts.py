@@ -18,7 +18,7 @@ from sanpi.progress.forecast_card import card
 from sanpi.progress.forecast_paper import forecast_workbook as paper
 from sanpi.progress.forms.forecasts import ForecastFilter
 from sanpi.progress.models import ProjectForecast, chance_percent
-from sanpi.progress.rules.forecast_words import chance_band, own_bias
+from sanpi.progress.rules.forecast_words import chance_band, own_bias, standstill_words
 from sanpi.projects.models import Project
 
 PER_PAGE = 50
@@ -37,7 +37,7 @@ def line(row: ProjectForecast) -> dict[str, Any]:
         "row": row, "project": row.project, "band": chance_band(row.reach_100),
         "percent": chance_percent(row.reach_100),
         "percent_90": chance_percent(row.reach_90), "bias": own_bias(row.own_record),
-        "gap": gap_shown(row), "required": required_shown(row),
+        "standing": standstill_words(row), "gap": gap_shown(row), "required": required_shown(row),
     }  # fmt: skip
 
 
@@ -87,6 +87,12 @@ def forecast_workbook(request: StandingRequest) -> HttpResponseBase:
         (
             _("可能性"),
             _("“完成可能性”是完成全部年度计划的，“完成计划 90% 以上的可能性”是完成计划的 90% 或更多的。"),
+        ),
+        (
+            _("停工缓建"),
+            _(
+                "停工、缓建的项目按停在已完成的数预测，范围上端留出复工的可能，没有完成计划的不作能否完成计划的判断。"
+            ),
         ),
         (
             _("合计"),
