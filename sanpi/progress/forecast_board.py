@@ -5,21 +5,30 @@ from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
 
 from django.db.models import F, QuerySet
+from django.db.models.functions import Abs
 
 from sanpi.domain.forecasting import COMMON, apportion
-from sanpi.domain.money import ESTIMATE, MoneyUnit, rounded, rounded_parts
+from sanpi.domain.money import ESTIMATE, MoneyUnit, rounded
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.models import Region, User
 from sanpi.progress.forms.forecasts import ForecastFilter
 from sanpi.progress.models import ProjectForecast, TotalForecast, YearForecast, chance_percent
 from sanpi.progress.rules import forecast_record as record
-from sanpi.progress.rules.forecast_words import ChanceBand, chance_band, own_bias
+from sanpi.progress.rules.forecast_words import (
+    ChanceBand,
+    chance_band,
+    own_bias,
+    own_is_far,
+    standstill_words,
+)
 from sanpi.progress.rules.forecasting import Made, add_up
 from sanpi.projects.models import Project
 
 _REGION, _UNIT = TotalForecast.Scope.REGION, TotalForecast.Scope.UNIT
 SORTS = ("gap_at", "median", "reach_100", "plan", "completed", "own")
 
+# So many projects are named where the units' own figures are far from ours.
+_FARTHEST = 3
 
 # The page writes 亿元 with so many decimals; the workbook is exact.
 _STEP = MoneyUnit.YI.factor // 10 ** ESTIMATE[MoneyUnit.YI]
@@ -27,7 +36,7 @@ _STEP = MoneyUnit.YI.factor // 10 ** ESTIMATE[MoneyUnit.YI]
 
 @dataclass(frozen=True, slots=True)
 class Shown:
-    """A part's amounts (元) rounded as the page writes them, so that its columns add up and its gap is their difference."""
+    """A part's amounts (元) each rounded as the page and the ledgers write them; its gap is the difference of two of them."""
 
     plan: int
     completed: int
@@ -35,11 +44,18 @@ class Shown:
     gap: int
 
 
-def gap_shown(row: YearForecast, plan: int | None = None) -> int | None:
+def gap_shown(row: YearForecast) -> int | None:
     """The forecast as written less the plan as written (元)."""
     if row.median is None or row.plan is None:
         return None
-    return rounded(row.median, _STEP) - (rounded(row.plan, _STEP) if plan is None else plan)
+    return rounded(row.median, _STEP) - rounded(row.plan, _STEP)
+
+
+def required_shown(row: YearForecast) -> int | None:
+    """What each month left has to bring (元); in the last month the difference of the plan and what is completed as written."""
+    if not row.required or row.months_left != 1 or row.plan is None:
+        return row.required
+    return rounded(row.plan, _STEP) - rounded(row.completed, _STEP)
 
 
 @dataclass(frozen=True, slots=True)
@@ -66,6 +82,11 @@ class Line:
         return chance_percent(self.row.reach_90)
 
     @property
+    def standing(self) -> str:
+        """Why no probability is told although there is history."""
+        return standstill_words(self.row)
+
+    @property
     def bias(self) -> str:
         """How its own figures did."""
         return own_bias(self.row.own_record)
@@ -85,6 +106,8 @@ class Board:
     units: Sequence[Line] = ()
     regions: Sequence[Line] = ()
     months: Sequence[TotalForecast] = ()
+    # Where the units' own figures are far from ours: the projects that differ most.
+    farthest: Sequence[ProjectForecast] = ()
     rows: QuerySet[ProjectForecast] | Sequence[ProjectForecast] = field(default_factory=list)
 
     @property
@@ -104,8 +127,22 @@ class Board:
 
     @property
     def apart(self) -> int:
-        """What the total lies above or below that sum."""
-        return ((self.total.median or 0) if self.total else 0) - self.single_sum
+        """What the total lies above or below that sum, as the two are written."""
+        total = (self.total.median or 0) if self.total else 0
+        return rounded(total, _STEP) - rounded(self.single_sum, _STEP)
+
+    @property
+    def rounding(self) -> int:
+        """The most by which a column of units, added up as it is written, misses its total as written (元)."""
+        if not self.total:
+            return 0
+        shown = [line.shown for line in self.units]
+        columns = (
+            (self.total.plan or 0, [each.plan for each in shown]),
+            (self.total.completed, [each.completed for each in shown]),
+            (self.total.median or 0, [each.share for each in shown]),
+        )
+        return max(abs(sum(column) - rounded(whole, _STEP)) for whole, column in columns)
 
 
 def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, sort: str = "") -> Board:
@@ -125,6 +162,9 @@ def board(user: User, region: Region, at: Standpoint, *, form: ForecastFilter, s
         found.total, units = _added(_seen(projects, at), top.correlation, _recorded(region, at))
         regions = []
     _divide(found, units, regions)
+    if found.total and own_is_far(found.total):
+        apart = record.forecasts_of(projects, at).filter(own__isnull=False).select_related("project")
+        found.farthest = list(apart.order_by(Abs(F("own") - F("median")).desc(), "project_id")[:_FARTHEST])
     return found
 
 
@@ -212,9 +252,16 @@ def _computed(
     for child in children:
         child.region = below[child.region_id]
     _divide(found, units, children)
+    if found.total and own_is_far(found.total):
+        apart = sorted((row for row in mine if row.own is not None), key=lambda row: -abs(_apart(row)))
+        found.farthest = apart[:_FARTHEST]
     matching = set(form.projects(projects).values_list("pk", flat=True))
     found.rows = _sorted([row for row in mine if row.project_id in matching and form.keeps(row)], sort)
     return found
+
+
+def _apart(row: ProjectForecast) -> int:
+    return (row.own or 0) - (row.median or 0)
 
 
 def _divide(found: Board, units: Iterable[TotalForecast], regions: Iterable[TotalForecast]) -> None:
@@ -226,18 +273,13 @@ def _lines(total: TotalForecast | None, rows: list[TotalForecast]) -> list[Line]
     if total is None or not rows:
         return []
     shares = apportion(total.median or 0, rows)  # type: ignore[arg-type]  # totals with projects have a plan
-    shown = _shown(rows, shares)
-    lines = (Line(*each) for each in zip(rows, shares, shown, strict=True))
+    lines = (Line(row, share, _shown(row, share)) for row, share in zip(rows, shares, strict=True))
     return sorted(lines, key=lambda line: line.gap)
 
 
-def _shown(rows: Sequence[TotalForecast], shares: Sequence[int]) -> list[Shown]:
-    columns = ([row.plan or 0 for row in rows], [row.completed for row in rows], shares)
-    written = zip(*(rounded_parts(column, _STEP) for column in columns), strict=True)
-    return [
-        Shown(plan, done, share, gap_shown(row, plan) or 0)
-        for row, (plan, done, share) in zip(rows, written, strict=True)
-    ]
+def _shown(row: TotalForecast, share: int) -> Shown:
+    plan, completed, part = (rounded(amount, _STEP) for amount in (row.plan or 0, row.completed, share))
+    return Shown(plan, completed, part, gap_shown(row) or 0)
 
 
 def _ordered(rows: QuerySet[ProjectForecast], sort: str) -> QuerySet[ProjectForecast]:
@@ -251,4 +293,7 @@ def _ordered(rows: QuerySet[ProjectForecast], sort: str) -> QuerySet[ProjectFore
 def _sorted(rows: list[ProjectForecast], sort: str) -> list[ProjectForecast]:
     name = sort.removeprefix("-")
     attribute = "gap" if name not in SORTS or name == "gap_at" else name
-    return sorted(rows, key=lambda row: getattr(row, attribute) or 0, reverse=sort.startswith("-"))
+    known = [row for row in rows if getattr(row, attribute) is not None]
+    empty = [row for row in rows if getattr(row, attribute) is None]
+    ordered = sorted(known, key=lambda row: getattr(row, attribute), reverse=sort.startswith("-"))
+    return [*ordered, *empty]

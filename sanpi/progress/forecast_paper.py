@@ -9,7 +9,7 @@ from sanpi.core.workbooks import Cell, Head, Sheet, workbook
 from sanpi.domain.money import MoneyUnit
 from sanpi.progress.forecast_board import Board, Line
 from sanpi.progress.models import ProjectForecast, YearForecast, chance_percent
-from sanpi.progress.rules.forecast_words import chance_band, own_bias
+from sanpi.progress.rules.forecast_words import chance_band, own_bias, standstill_words
 
 _WAN = MoneyUnit.WAN
 
@@ -18,8 +18,8 @@ def _money(*labels: str) -> tuple[Head, ...]:
     return tuple(Head(label, 15, _WAN) for label in labels)
 
 
-_SPREAD = _money("年度计划", "年初累计", "预测全年完成", "八成可能的范围：下限", "八成可能的范围：上限")
-_CHANCE = (Head("完成可能性", 12), Head("完成九成以上的可能性", 12), Head("把握", 10))
+_SPREAD = _money("年度计划", "年初累计", "预测全年完成", "预测范围：下限", "预测范围：上限")
+_CHANCE = (Head("完成可能性", 12), Head("完成计划 90% 以上的可能性", 12), Head("把握", 10))
 _OWN = (*_money("预计全年完成（单位填报）"), Head("往年预计偏差（单位填报）", 15))
 PARTS = (
     Head("范围", 34), Head("项目", 8, "个"), *_SPREAD, *_CHANCE, *_money("计入合计", "预测差额（负数为完不成）"), *_OWN,
@@ -74,7 +74,7 @@ def _spread(row: YearForecast) -> Sequence[int | None]:
 
 def _chance(row: YearForecast) -> Sequence[str]:
     band = chance_band(row.reach_100)
-    words = str(band.word) if band else _("历史太少")
+    words = str(band.word) if band else standstill_words(row) or _("历史太少")
     return chance_percent(row.reach_100), chance_percent(row.reach_90), words
 
 

@@ -127,11 +127,11 @@ def _forecast(request: StandingRequest, row: TotalForecast | None) -> list[Row]:
     said = [f"{yi(row.low, 2)}–{yi(row.high, 2)}"]
     band = chance_band(row.reach_100)
     if band:
-        said.append(f"{_('完成计划')}{band.word}")
+        said.append(f"{_('完成计划')}：{band.word}")
     return [{
         "label": _("预测全年完成"), "value": yi(row.median, 2), "unit": _("亿元"), "note": " · ".join(said),
         "url": f"{reverse('progress:forecast')}?{query_of(request)}",
-        "formula": _("最可能的附近；旁边是八成可能落在的范围"),
+        "formula": _("实际比它多和比它少的可能各一半；旁边是预测范围，同样的情形 10 次约有 8 次落在其中"),
     }]  # fmt: skip
 
 

@@ -60,7 +60,7 @@ def _rows(
     low, high = shown(found.low, places), shown(found.high, places)
     wanted = [
         (middle, _("大约 %s") % shown(found.middle, places)),
-        ((start + end) / 2, _("八成可能 %(low)s–%(high)s") % {"low": low, "high": high}),
+        ((start + end) / 2, _("范围 %(low)s–%(high)s") % {"low": low, "high": high}),
         (across.at(found.done), _("已完成 %s") % shown(found.done, places)),
     ]
     taken: list[list[tuple[float, float]]] = [[] for _row in wanted]

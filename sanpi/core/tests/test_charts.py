@@ -155,7 +155,7 @@ def test_a_long_name_is_cut() -> None:
 
 def test_a_range_bar_names_every_figure_where_it_stands() -> None:
     svg = charts.range_bar(charts.Expected(85, 123, 105, 140, 130), places=0)
-    assert sorted(texts(svg)) == sorted(["计划 130", "大约 123", "八成可能 105–140", "已完成 85"])
+    assert sorted(texts(svg)) == sorted(["计划 130", "大约 123", "范围 105–140", "已完成 85"])
 
 
 @given(st.lists(st.integers(-(10**12), 10**12), min_size=5, max_size=5))

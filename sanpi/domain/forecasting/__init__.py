@@ -5,6 +5,7 @@ from .learning import Learned, learn
 from .lights import Light, light
 from .reasons import Change, Reason, reasons
 from .scoring import OwnRecord, Score, own_record, score
+from .standstill import standing_still
 from .totals import apportion, total
 from .values import (
     COMMON,
@@ -45,5 +46,6 @@ __all__ = [
     "own_record",
     "reasons",
     "score",
+    "standing_still",
     "total",
 ]

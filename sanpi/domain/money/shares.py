@@ -27,7 +27,8 @@ def rounded_parts(amounts: Sequence[int], step: int) -> list[int]:
     """The amounts rounded to whole steps so that, as printed, they add up to their rounded sum.
 
     Each becomes the step below or above it, and the running sums are the rounded running sums: a column of months and
-    a column of what they come to agree line by line.
+    a column of what they come to agree line by line. Only for a sequence that is read that way, as the months of a plan;
+    amounts that are also written elsewhere, as those of units, are each `rounded` by themselves.
 
     Example: ``rounded_parts([14, 14, 14], 10) == [10, 20, 10]``, which add up to 40 as 42 is printed.
     """

@@ -27,6 +27,8 @@ _VALUES = (
     "plan", "completed", "median", "low", "high", "quantiles", "path", "reach_90", "reach_100", "method", "basis",
     "reasons", "change", "own", "own_record",
 )  # fmt: skip
+# And what makes two of a project different.
+_STANDSTILL = ("standstill", "standstill_since")
 
 
 @dataclass(frozen=True, slots=True)
@@ -196,5 +198,6 @@ def _add(rows: Sequence[R], standing: Any, known: datetime, key: Any) -> list[R]
 def _is_new(row: R, old: R | None, known: datetime) -> bool:
     if old is None:
         return True
-    same = all(getattr(row, name) == getattr(old, name) for name in _VALUES)
+    values = (*_VALUES, *_STANDSTILL) if isinstance(row, ProjectForecast) else _VALUES
+    same = all(getattr(row, name) == getattr(old, name) for name in values)
     return not same and old.known_at <= known

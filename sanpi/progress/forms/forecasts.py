@@ -13,7 +13,11 @@ from sanpi.progress.models import ProjectForecast
 from sanpi.projects.forms.filters import matching
 from sanpi.projects.models import Project
 
-_APART = (("", ALL), ("above", _("单位预计高出一成以上")), ("below", _("单位预计低了一成以上")))
+_APART = (
+    ("", ALL),
+    ("above", _("单位预计比预测多，差额占计划 10% 以上")),
+    ("below", _("单位预计比预测少，差额占计划 10% 以上")),
+)
 
 
 class ForecastFilter(ForecastChoices):

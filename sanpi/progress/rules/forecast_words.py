@@ -33,7 +33,7 @@ class ChanceBand:
 
 CHANCES = (
     ChanceBand("likely", gettext_lazy("很可能"), 8000, _POINTS + 1, "ok"),
-    ChanceBand("possible", gettext_lazy("可能"), 5000, 8000, "soft"),
+    ChanceBand("possible", gettext_lazy("过半可能"), 5000, 8000, "soft"),
     ChanceBand("doubtful", gettext_lazy("把握不大"), 2000, 5000, "warn"),
     ChanceBand("hard", gettext_lazy("很难"), 0, 2000, "bad"),
 )
@@ -102,21 +102,35 @@ def _scale_of_change(row: YearForecast, scale: Scale) -> Scale:
     return Scale(MoneyUnit.WAN, 0) if small else scale
 
 
+def _moved(row: YearForecast, scale: Scale) -> int:
+    """The forecast as it is written less that of the month before as it was (元)."""
+    if row.change is None:
+        return 0
+    return scale.rounded(row.median or 0) - scale.rounded((row.median or 0) - row.change)
+
+
 def until(row: YearForecast) -> str:
     """How far the months go that a forecast rests on."""
     return _("截至 %d 月") % row.month if row.month else _("年初，还没有月报")
 
 
-def words(row: YearForecast, names: Mapping[int, str] | None = None) -> Words:
-    """A forecast in sentences; `names` (project → name) are those of the projects in the reasons of a total."""
+def words(
+    row: YearForecast,
+    names: Mapping[int, str] | None = None,
+    farthest: Sequence[ProjectForecast] = (),
+) -> Words:
+    """A forecast in sentences; `names` (project → name) are those of the projects in the reasons of a total.
+
+    `farthest` are the projects to name where the units' own figures are far from ours.
+    """
     scale = scale_of(row)
     few = not row.certain
     over = not row.months_left
     moved = _scale_of_change(row, scale)
     return Words(
-        until(row), _ended(row, scale) if over else _main(row, scale, few), "" if over else _chance(row),
+        until(row), _ended(row, scale) if over else _main(row, scale, few), "" if over else _chance(row, scale),
         "" if over else _advice(row), "" if over else _required(row, scale), _change(row, moved),
-        _reasons(row, moved, names or {}), _own(row, scale), "" if over else _basis(row), few, chance_band(row.reach_100), scale,
+        _reasons(row, moved, names or {}), _own(row, scale, farthest), "" if over else _basis(row), few, chance_band(row.reach_100), scale,
         chance_percent(row.reach_100),
     )  # fmt: skip
 
@@ -134,6 +148,46 @@ def _against_plan(row: YearForecast, amount: int, scale: Scale) -> str:
     return _("%(share)s，%(more)s %(amount)s") % {"share": of_plan, **_more_or_less(apart, scale)}
 
 
+def standstill_words(row: YearForecast) -> str:
+    """Why no chance is told although there is history: 2023-03-10 起停工，不作判断; empty where one is or none could be."""
+    if isinstance(row, ProjectForecast) and row.standstill and row.standstill_since:
+        since = _("%(day)s 起%(status)s") % {
+            "day": row.standstill_since.isoformat(), "status": row.get_standstill_display(),
+        }  # fmt: skip
+        return since if row.reach_100 is not None else _("%s，不作判断") % since
+    return _all_stopped() if _nothing_to_judge(row) else ""
+
+
+def _nothing_to_judge(row: YearForecast) -> bool:
+    """Whether a total has only projects at a standstill to speak of."""
+    return (
+        isinstance(row, TotalForecast)
+        and row.certain
+        and row.reach_100 is None
+        and bool(row.plan and row.months_left)
+    )
+
+
+def _all_stopped() -> str:
+    return _("项目都已停工或缓建，不作判断")
+
+
+def _stopped(row: YearForecast, scale: Scale) -> str:
+    """What a project at a standstill comes to: what it has completed; empty where it is at none."""
+    if not isinstance(row, ProjectForecast) or not row.standstill or not row.standstill_since:
+        return ""
+    told = {
+        "day": row.standstill_since.isoformat(), "status": row.get_standstill_display(),
+        "done": scale.say(row.completed), "high": scale.say(row.high or 0),
+    }  # fmt: skip
+    said = _("项目自 %(day)s 起%(status)s：复工前全年停在已完成的 %(done)s") % told
+    if row.completed >= (row.plan or 0):
+        return said + "。"
+    if row.high == row.completed:
+        return said + _("，能否完成计划不作判断。")
+    return said + _("，能否完成计划不作判断。年内复工能补多少没有把握，预测范围的上端留到 %(high)s。") % told
+
+
 def _ended(row: YearForecast, scale: Scale) -> str:
     said = _("全年各月都已上报，共完成 %s") % scale.say(row.completed)
     against = _against_plan(row, row.completed, scale)
@@ -144,6 +198,9 @@ def _ended(row: YearForecast, scale: Scale) -> str:
 
 
 def _main(row: YearForecast, scale: Scale, few: bool) -> str:
+    stopped = _stopped(row, scale)
+    if stopped:
+        return stopped
     told = {
         "from": _from(row),
         "middle": scale.say(row.median or 0),
@@ -151,12 +208,23 @@ def _main(row: YearForecast, scale: Scale, few: bool) -> str:
         "high": scale.say(row.high or 0),
         "against": _against_plan(row, row.median or 0, scale),
     }
+    if _nothing_to_judge(row):
+        text = _("项目都已停工或缓建：复工前全年停在已完成的数，大约完成 %(middle)s，能否完成计划不作判断。")
+        return text % told
     if few:
         text = _("往年资料太少，只能说个大概：全年可能完成 %(low)s–%(high)s，能不能完成计划还说不准。")
         return text % told
     if not told["against"]:
-        return _("%(from)s，全年大约完成 %(middle)s；八成可能在 %(low)s–%(high)s之间。") % told
-    return _("%(from)s，全年大约完成 %(middle)s，%(against)s；八成可能在 %(low)s–%(high)s之间。") % told
+        return (
+            _("%(from)s，全年大约完成 %(middle)s；同样的情形 10 次约有 8 次落在 %(low)s–%(high)s之间。")
+            % told
+        )
+    return (
+        _(
+            "%(from)s，全年大约完成 %(middle)s，%(against)s；同样的情形 10 次约有 8 次落在 %(low)s–%(high)s之间。"
+        )
+        % told
+    )
 
 
 def _from(row: YearForecast) -> str:
@@ -170,35 +238,33 @@ def _from(row: YearForecast) -> str:
     )
 
 
-_TENTHS = ("", *"一二三四五六七八九")
-
-
 def chance_words(points: int | None) -> str:
-    """A probability as people say it, in steps of half a tenth: 约六成, 约八成五; empty where there is none."""
+    """A probability in a sentence, in steps of five per cent: 约 35%, 不到 5%; empty where there is none."""
     if points is None:
         return ""
     if points < 500:
-        return _("不到半成")
+        return _("不到 5%")
     if points >= 9500:
-        return _("九成五以上")
-    tenths, half = divmod((points + 250) // 500, 2)
-    if not tenths:
-        return _("约半成")
-    if tenths == 10:
-        return _("九成五以上")
-    return _("约%(tenths)s成%(half)s") % {"tenths": _TENTHS[tenths], "half": "五" if half else ""}
+        return _("在 95% 以上")
+    return _("约 %s") % chance_percent(points)
 
 
-def _chance(row: YearForecast) -> str:
-    """How likely all of the plan and nine tenths of it are; nothing where it is reached or there is nothing to go by."""
+def _chance(row: YearForecast, scale: Scale) -> str:
+    """How likely all of the plan and nine tenths of it are, with the amounts meant.
+
+    Nothing where the plan is reached or there is nothing to go by.
+    """
     if row.reach_100 is None or not row.plan or row.completed >= row.plan:
         return ""
-    whole, most = chance_words(row.reach_100), chance_words(row.reach_90)
-    if row.reach_100 >= 9500 or not most:
-        return _("完成全年计划的可能性%s") % whole
-    if whole == most:
-        return _("完成全年计划的可能性%s，完成九成以上的可能性也差不多") % whole
-    return _("完成全年计划的可能性%(whole)s，完成九成以上的可能性%(most)s") % {"whole": whole, "most": most}
+    told = {
+        "plan": scale.say(row.plan), "most": scale.say(-(-row.plan * 9 // 10)),
+        "whole": chance_words(row.reach_100), "nearly": chance_words(row.reach_90),
+    }  # fmt: skip
+    if row.reach_100 >= 9500 or not told["nearly"]:
+        return _("完成全年计划 %(plan)s的可能性%(whole)s") % told
+    if told["whole"] == told["nearly"]:
+        return _("完成全年计划 %(plan)s、完成其 90%%（%(most)s）的可能性都%(whole)s") % told
+    return _("完成全年计划 %(plan)s的可能性%(whole)s，完成其 90%%（%(most)s）的可能性%(nearly)s") % told
 
 
 _ADVICE = {
@@ -225,7 +291,10 @@ def _required(row: YearForecast, scale: Scale) -> str:
     text = _("要完成计划，剩余 %(months)d 个月平均每月需完成 %(required)s")
     if row.months_left == 1:
         text = _("要完成计划，最后 %(months)d 个月需完成 %(required)s")
-    said = text % {"months": row.months_left, "required": scale.say(row.required)}
+    required = row.required
+    if row.months_left == 1:
+        required = scale.rounded(row.plan) - scale.rounded(row.completed)
+    said = text % {"months": row.months_left, "required": scale.say(required)}
     if not row.pace or row.pace < 0:
         return said + "。"
     times = Fraction(row.required, row.pace)
@@ -240,11 +309,10 @@ def _required(row: YearForecast, scale: Scale) -> str:
 def _change(row: YearForecast, scale: Scale) -> str:
     if row.change is None:
         return ""
-    if not scale.seen(row.change):
+    moved = _moved(row, scale)
+    if not moved:
         return _("与上月的预测基本相同。")
-    more = _("多") if row.change > 0 else _("少")
-    amount = scale.say(abs(row.change))
-    return _("比上月的预测%(more)s %(amount)s") % {"more": more, "amount": amount}
+    return _("比上月的预测%(more)s %(amount)s") % _more_or_less(moved, scale)
 
 
 _REASONS = {
@@ -252,6 +320,14 @@ _REASONS = {
     "correction": (gettext_lazy("更正以前月份，累计多 %s"), gettext_lazy("更正以前月份，累计少 %s")),
     "plan": (gettext_lazy("年度计划调增，带来 %s"), gettext_lazy("年度计划调减，减少 %s")),
     "learning": (gettext_lazy("可比的历史有更新，增加 %s"), gettext_lazy("可比的历史有更新，减少 %s")),
+    "stopped": (
+        gettext_lazy("停工或缓建以后，后几个月按停在已完成的数算，增加 %s"),
+        gettext_lazy("停工或缓建以后，后几个月按停在已完成的数算，减少 %s"),
+    ),
+    "resumed": (
+        gettext_lazy("复工以后，后几个月重新计入，增加 %s"),
+        gettext_lazy("复工以后，后几个月重新计入，减少 %s"),
+    ),
     "outlook": (
         gettext_lazy("按已有进度重新推算后几个月，增加 %s"),
         gettext_lazy("按已有进度重新推算后几个月，减少 %s"),
@@ -264,14 +340,15 @@ def _reasons(row: YearForecast, scale: Scale, names: Mapping[int, str]) -> list[
 
     As they are written, the reasons and the rest add up to the change.
     """
-    if not row.change or not scale.seen(row.change):
+    moved = _moved(row, scale)
+    if not row.change or not moved:
         return []
-    same_way = [each for each in row.reasons if each[1] * row.change > 0 and scale.seen(each[1])]
+    same_way = [each for each in row.reasons if each[1] * moved > 0 and scale.seen(each[1])]
     named = sorted(same_way, key=lambda each: -abs(each[1]))[:_NAMED]
     if not named:
         return []
     said = [_reason(each, scale, names) for each in named]
-    rest = scale.rounded(row.change) - sum(scale.rounded(amount) for _code, amount, *_more in named)
+    rest = moved - sum(scale.rounded(amount) for _code, amount, *_more in named)
     return [*said, _rest(row, len(named)) % _more_or_less(rest, scale)] if rest else said
 
 
@@ -297,31 +374,67 @@ def _rest(row: YearForecast, named: int) -> str:
     return _("其余合计%(more)s %(amount)s")
 
 
-def _own(row: YearForecast, scale: Scale) -> str:
+def _own(row: YearForecast, scale: Scale, farthest: Sequence[ProjectForecast]) -> str:
+    """What the units expect themselves, beside ours and beside how far such figures were off before."""
     if row.own is None:
         return ""
     whole = isinstance(row, TotalForecast) and row.unit_id is None
-    said = (_("各单位的预计合起来是 %s") if whole else _("单位预计全年完成 %s")) % scale.say(row.own)
+    said = (_("各单位自己预计合计 %s") if whole else _("单位自己预计全年完成 %s")) % scale.say(row.own)
     if row.median is not None and row.certain and row.months_left:
-        apart = row.own - row.median
-        if scale.seen(apart):
-            more = _("多") if apart > 0 else _("少")
-            said += _("，比预测%(more)s %(amount)s") % {"more": more, "amount": scale.say(abs(apart))}
-    return said + "；" + own_record_words(row.own_record) + "。"
+        apart = scale.rounded(row.own) - scale.rounded(row.median)
+        said += (
+            _("，比系统预测%(more)s %(amount)s") % _more_or_less(apart, scale)
+            if apart
+            else _("，与系统预测相同")
+        )
+    said += _("（%s）。") % own_record_words(row.own_record)
+    return said + _far(row, scale, farthest) if own_is_far(row) else said
+
+
+# A single project's figures are off by twice the mean often enough; those of many projects together hardly are by once.
+_FAR_ALONE = 2
+
+
+def own_is_far(row: YearForecast) -> bool:
+    """Whether the units' own figure differs from ours by far more than such figures were off before."""
+    if row.own is None or row.median is None or not (row.plan and row.own_record and row.certain):
+        return False
+    _count, _bias, error = row.own_record
+    times = 1 if isinstance(row, TotalForecast) and row.projects > 1 else _FAR_ALONE
+    return bool(row.months_left) and abs(row.own - row.median) * _POINTS > times * error * row.plan
+
+
+def _far(row: YearForecast, scale: Scale, farthest: Sequence[ProjectForecast]) -> str:
+    """That one of both will be wrong, and where to look."""
+    named = [
+        _("%(name)s（单位 %(own)s，系统 %(ours)s）") % {
+            "name": each.project.name, "own": scale.figure(each.own or 0), "ours": scale.figure(each.median or 0),
+        }
+        for each in farthest
+    ]  # fmt: skip
+    said = _("两者相差超过往年的平均误差，总有一个不准")
+    if not named:
+        return said + _("，请核对。")
+    return said + _("，请先核对相差最大的：%s。") % "、".join(named)
+
+
+# With fewer past figures than this it is said how few they are.
+_FEW_FIGURES = 10
 
 
 def own_record_words(record: Sequence[int]) -> str:
-    """How the own figures of a unit did at the same month of finished years."""
+    """How the own figures of a unit did at the same month of finished years, in parts of the plan."""
     if not record:
         return _("没有往年同期的预计可以对照")
     count, bias, error = record
+    few = _("往年同期只有 %d 个项目次可以对照，") % count if count < _FEW_FIGURES else _("往年同期")
     if abs(bias) < 50:
-        text = _("往年同期 %(count)d 次预计平均不偏高也不偏低，平均误差 %(error)s")
+        text = _("单位的预计与实际相比平均不高也不低，平均误差 %(error)s，均按占年度计划算")
     elif bias > 0:
-        text = _("往年同期 %(count)d 次预计平均偏高 %(bias)s")
+        text = _("单位的预计平均比实际高 %(bias)s，平均误差 %(error)s，均按占年度计划算")
     else:
-        text = _("往年同期 %(count)d 次预计平均偏低 %(bias)s")
-    return text % {"count": count, "bias": _percent(abs(bias)), "error": _percent(error)}
+        text = _("单位的预计平均比实际低 %(bias)s，平均误差 %(error)s，均按占年度计划算")
+    return few + text % {"bias": _percent(abs(bias)), "error": _percent(error)}
 
 
 def _percent(points: int) -> str:

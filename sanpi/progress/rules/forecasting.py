@@ -20,6 +20,7 @@ from sanpi.domain.forecasting import (
     learn,
     own_record,
     reasons,
+    standing_still,
     total,
 )
 from sanpi.domain.timeline import Standpoint
@@ -95,7 +96,9 @@ def make_from(
     asked = {pk: one for pk, one in found.asked.items() if one.plan > 0}
     open_ones = [pk for pk, one in asked.items() if one.known < len(MONTHS)]
     answered = zip(open_ones, forecast(run.learned, [asked[pk] for pk in open_ones]), strict=True)
-    answers = dict(answered)
+    answers = {
+        pk: standing_still(answer) if found.listed[pk].standstill else answer for pk, answer in answered
+    }
     answers |= {pk: _ended(one, run.learned) for pk, one in asked.items() if pk not in answers}
     projects = [
         _project_row(run, pk, answer, found.listed[pk], before.get(pk)) for pk, answer in answers.items()
@@ -133,21 +136,30 @@ def _project_row(
     run: _Run, project: int, found: Forecast, listed: Listed, before: ProjectForecast | None
 ) -> ProjectForecast:
     asked, basis = found.asked, found.basis
-    told = _told_reasons(before, found) if before else {}
+    stopped = listed.standstill if asked.known < len(MONTHS) else None
+    certain = basis.method is not Method.NONE and not (stopped and found.completed < found.plan)
+    told = _told_reasons(before, found, bool(stopped)) if before else {}
     return ProjectForecast(
         project_id=project, path=list(found.path), method=basis.method.value,
         basis=[basis.own, basis.similar, basis.others], reported_to=asked.known, own=asked.own_figure,
         own_record=run.own_record(str(listed.unit or ""), asked.month) if listed.unit else [],
-        **_common(run, asked.month), **_spread(found, basis.method is not Method.NONE), **told,
+        standstill=stopped.status if stopped else "", standstill_since=stopped.since if stopped else None,
+        **_common(run, asked.month), **_spread(found, certain), **told,
     )  # fmt: skip
 
 
-def _told_reasons(before: ProjectForecast, after: Forecast) -> dict[str, Any]:
-    """The change since the forecast of the month before, if there was one to compare with."""
+def _told_reasons(before: ProjectForecast, after: Forecast, stopped: bool) -> dict[str, Any]:
+    """The change since the forecast of the month before, if there was one to compare with.
+
+    Where the project has come to a standstill since or has been resumed, that is why the rest of its year is seen anew.
+    """
     if before.median is None:
         return {}
     found = reasons(as_forecast(before, after.asked), after)
-    told = [[reason.code, reason.amount, reason.sentence] for reason in found.reasons]
+    turned = {"outlook": "stopped" if stopped else "resumed"} if stopped != bool(before.standstill) else {}
+    told = [
+        [turned.get(reason.code, reason.code), reason.amount, reason.sentence] for reason in found.reasons
+    ]
     return {"reasons": told, "change": found.amount}
 
 
@@ -215,10 +227,11 @@ def _total_row(
 def add_up(rows: Sequence[ProjectForecast], correlation: float) -> TotalForecast:
     """Forecasts of projects together, with the dependence between them in mind; not yet of any region or unit.
 
-    What a unit did not tell of its own counts as it was forecast.
+    What a unit did not tell of its own counts as it was forecast. A project at a standstill counts with its own
+    distribution, which is `standing_still`; where nothing else is left to judge, no chance is told.
     """
     found = total(rows, correlation)  # type: ignore[arg-type]  # rows with a forecast have a plan
-    certain = any(row.certain for row in rows)
+    certain = any(row.reach_100 is not None for row in rows)
     years = max((sum(row.basis) for row in rows), default=0)
     silent = sum(1 for row in rows if row.own is None)
     own = sum(row.median or 0 if row.own is None else row.own for row in rows)

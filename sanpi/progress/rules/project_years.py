@@ -8,6 +8,7 @@ from collections import defaultdict
 from collections.abc import Iterable, Mapping, Sequence
 from dataclasses import dataclass
 from datetime import date, datetime
+from typing import NamedTuple
 
 from django.db.models import Min, Q
 
@@ -18,10 +19,25 @@ from sanpi.organizations.models import Region
 from sanpi.progress.models import MONTHS, MonthlyReport, Round
 from sanpi.progress.rules.months import months_reported
 from sanpi.progress.rules.plans import reporting
-from sanpi.projects.models import AnnualPlan, Project, Stage, StageEvent, TotalInvestment
+from sanpi.projects.models import (
+    AnnualPlan,
+    Project,
+    Stage,
+    StageEvent,
+    Status,
+    StatusEvent,
+    TotalInvestment,
+)
 
 # In January what is missing of December is still on its way; from this day on it is missing for good.
 _SETTLED = (2, 1)
+
+
+class Standstill(NamedTuple):
+    """A project that is 停工 or 缓建, and since when."""
+
+    status: str
+    since: date
 
 
 @dataclass(frozen=True, slots=True)
@@ -33,6 +49,7 @@ class Listed:
     unit: int | None
     is_part: bool
     kind: str
+    standstill: Standstill | None = None
 
 
 @dataclass(frozen=True, slots=True)
@@ -59,11 +76,11 @@ class _Facts:
 
 
 def material(region: Region, year: int, at: Standpoint) -> Material:
-    """The project-years finished before `year` and the questions of `year`, of a region's subtree; eight queries.
+    """The project-years finished before `year` and the questions of `year`, of a region's subtree; nine queries.
 
     A year is asked as far as its months are told: closed, or on record for half of those who report in the region.
     """
-    listed = _listed(region)
+    listed = _listed(region, _standstills(region, at))
     facts = _Facts(
         _plans(region, year, at), _months(region, year, at), _totals(region, at), _phases(region, at)
     )
@@ -85,11 +102,24 @@ def material(region: Region, year: int, at: Standpoint) -> Material:
     return Material(history, asked, listed)
 
 
-def _listed(region: Region) -> dict[int, Listed]:
+def _standstills(region: Region, at: Standpoint) -> dict[int, Standstill]:
+    """Project → 停工 or 缓建 as of the standpoint, since the day on which it last became so."""
+    events = StatusEvent.objects.as_of(at).filter(project__region__path__startswith=region.path)
+    found: dict[int, Standstill] = {}
+    columns = ("project_id", "status", "effective_on")
+    for project, status, day in events.order_by("effective_on", "recorded_at", "pk").values_list(*columns):
+        if status not in (Status.STOPPED, Status.POSTPONED):
+            found.pop(project, None)
+        elif project not in found or found[project].status != status:
+            found[project] = Standstill(status, day)
+    return found
+
+
+def _listed(region: Region, standstills: Mapping[int, Standstill]) -> dict[int, Listed]:
     rows = Project.objects.in_region(region).order_by()
     columns = ("pk", "region_id", "region__path", "unit_id", "parent_id", "kind__code")
     return {
-        pk: Listed(place, path, unit, parent is not None, kind)
+        pk: Listed(place, path, unit, parent is not None, kind, standstills.get(pk))
         for pk, place, path, unit, parent, kind in rows.values_list(*columns)
     }
 

@@ -24,7 +24,8 @@ from sanpi.progress.testing import (
     report,
     report_year,
 )
-from sanpi.projects.testing import noon
+from sanpi.projects.models import Status
+from sanpi.projects.testing import noon, set_status
 
 pytestmark = pytest.mark.django_db
 DAY = date(2023, 7, 3)
@@ -73,7 +74,7 @@ def test_the_district_sees_its_year_in_words_by_unit_and_by_project(client, wher
     answer = opened(client, office)
     assert (
         "按目前进度，全年大约完成" in text(answer)
-        and "完成全年计划的可能性" in text(answer)
+        and "完成全年计划 2.40 亿元" in text(answer)
         and "是年度计划 2.40 亿元的" in text(answer)
     )
     board = answer.context["board"]
@@ -82,17 +83,24 @@ def test_the_district_sees_its_year_in_words_by_unit_and_by_project(client, wher
     assert "高新局项目" not in text(answer)
 
 
-def test_what_the_page_writes_adds_up_as_it_is_written(client, where, kept):
-    board = opened(client, PEOPLE["city_office"](), region="410100").context["board"]
-    hundredth = 1_000_000
-    for parts in (board.units, board.regions):
-        for name, whole in (
-            ("plan", board.total.plan),
-            ("completed", board.total.completed),
-            ("share", board.total.median),
+def test_every_unit_is_rounded_by_itself_and_what_that_leaves_is_said(client, where, kept):
+    for number, amount in enumerate((2_700_000, 2_700_000, 2_700_000)):
+        unit = make_organization(where.district, f"单位{number}")
+        report_year(planned(f"另一个{number}", unit=unit), dict.fromkeys(range(1, 7), amount))
+    forecast_tonight(DAY)
+    answer = opened(client, PEOPLE["city_office"](), region="410106")
+    board, hundredth = answer.context["board"], 1_000_000
+    for line in board.units:
+        for name, exact in (
+            ("plan", line.row.plan),
+            ("completed", line.row.completed),
+            ("share", line.share),
         ):
-            assert sum(getattr(line.shown, name) for line in parts) == rounded(whole, hundredth)
-        assert all(line.shown.gap == rounded(line.row.median, hundredth) - line.shown.plan for line in parts)
+            assert getattr(line.shown, name) == rounded(exact, hundredth)
+        assert line.shown.gap == rounded(line.row.median, hundredth) - line.shown.plan
+    written = sum(line.shown.completed for line in board.units)
+    assert abs(written - rounded(board.total.completed, hundredth)) <= board.rounding == hundredth
+    assert "因四舍五入，各行相加与合计可能差 0.01 亿元" in text(answer)
 
 
 def test_the_parts_add_up_to_the_whole_to_the_yuan(client, where, kept):
@@ -271,3 +279,19 @@ def test_own_figures_that_expect_too_much_are_found(client, where, kept, office)
     forecast_tonight(DAY)
     answer = opened(client, office, apart="above")
     assert [line["project"].name for line in answer.context["lines"]] == ["区商务局项目"]
+    assert "请先核对相差最大的：区商务局项目（单位 3.60" in text(answer)
+
+
+@pytest.mark.parametrize("is_kept", [True, False])
+def test_a_project_at_a_standstill_is_in_no_choice_of_chances(client, where, units, office, is_kept):
+    finished_year()
+    set_status(units["区商务局"], Status.STOPPED, date(2023, 6, 20))
+    if is_kept:
+        forecast_tonight(DAY)
+    for chance in ("likely", "possible", "doubtful", "hard", "unlikely"):
+        found = opened(client, office, chance=chance).context["lines"]
+        assert "区商务局项目" not in {line["project"].name for line in found}
+    assert "2023-06-20 起停工，不作判断" in text(opened(client, office))
+    assert [line["project"].name for line in opened(client, office, sort="reach_100").context["lines"]][
+        -1
+    ] == ("区商务局项目")

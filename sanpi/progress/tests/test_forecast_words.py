@@ -1,9 +1,12 @@
 """A forecast in words: what an office reads, without a term of statistics."""
 
+from datetime import date
+
 import pytest
 
 from sanpi.progress.models import ProjectForecast, TotalForecast, chance_percent
-from sanpi.progress.rules.forecast_words import chance_band, own_bias, words
+from sanpi.progress.rules.forecast_words import chance_band, own_bias, standstill_words, words
+from sanpi.projects.models import Project
 
 YI = 100_000_000
 MILLION = 1_000_000
@@ -21,16 +24,17 @@ def row(**given):
 def test_the_main_sentence_says_about_how_much_and_the_range():
     said = words(row())
     assert said.main == (
-        "按目前进度，全年大约完成 1.23 亿元，是年度计划 1.30 亿元的 94.6%，少 0.07 亿元；八成可能在 1.05–1.40 亿元之间。"
+        "按目前进度，全年大约完成 1.23 亿元，是年度计划 1.30 亿元的 94.6%，少 0.07 亿元；"
+        "同样的情形 10 次约有 8 次落在 1.05–1.40 亿元之间。"
     )
-    assert said.chance == "完成全年计划的可能性约三成五，完成九成以上的可能性约六成"
+    assert said.chance == "完成全年计划 1.30 亿元的可能性约 35%，完成其 90%（1.17 亿元）的可能性约 60%"
     assert (said.chance_band.word, said.advice) == ("把握不大", "照现在的进度多半完不成，要加快。")
 
 
 def test_small_plans_are_told_in_wan():
     said = words(row(plan=9_000_000, completed=4_000_000, median=8_000_000, low=7_000_000, high=9_500_000))
     assert (
-        "全年大约完成 800 万元，是年度计划 900 万元的 88.9%，少 100 万元；八成可能在 700–950 万元之间"
+        "全年大约完成 800 万元，是年度计划 900 万元的 88.9%，少 100 万元；同样的情形 10 次约有 8 次落在 700–950 万元之间"
         in said.main
     )
 
@@ -99,9 +103,30 @@ def test_a_total_moves_by_its_projects(change, said):
 
 def test_the_units_own_figure_stands_beside_with_its_past_error():
     said = words(row(own=130_000_000, own_record=[12, 800, 900])).own
-    assert said == "单位预计全年完成 1.30 亿元，比预测多 0.07 亿元；往年同期 12 次预计平均偏高 8%。"
+    assert said == (
+        "单位自己预计全年完成 1.30 亿元，比系统预测多 0.07 亿元（往年同期单位的预计平均比实际高 8%，平均误差 9%，均按占年度计划算）。"
+    )
     assert "没有往年同期的预计可以对照" in words(row(own=130_000_000)).own
+    assert "往年同期只有 3 个项目次可以对照" in words(row(own=130_000_000, own_record=[3, 0, 900])).own
     assert words(row()).own == ""
+
+
+def test_own_figures_far_beyond_their_past_error_are_said_to_be_looked_at_with_the_largest_differences():
+    far = ProjectForecast(project=Project(name="甲项目"), own=130_000_000, median=20_000_000)
+    said = words(row(own=150_000_000, own_record=[12, 100, 900]), farthest=[far]).own
+    assert said.endswith(
+        "两者相差超过往年的平均误差，总有一个不准，请先核对相差最大的：甲项目（单位 1.30，系统 0.20）。"
+    )
+    assert "总有一个不准" not in words(row(own=140_000_000, own_record=[12, 100, 900])).own
+
+
+def test_differences_are_those_of_the_figures_as_they_are_written():
+    written = {"plan": 3_284_400_000, "completed": 2_320_500_000, "median": 2_706_400_000}
+    assert "比系统预测多 0.53 亿元" not in words(row(**written)).own
+    said = words(row(**written, month=11, own=2_653_500_000, change=52_900_000))
+    assert "最后 1 个月需完成 9.63 亿元" in said.required
+    assert "比系统预测少 0.52 亿元" in said.own
+    assert said.change == "比上月的预测多 0.52 亿元"
 
 
 def test_too_little_history_is_said_instead_of_a_chance():
@@ -131,18 +156,20 @@ def test_the_last_month_has_no_average():
 
 def test_a_year_without_a_plan_is_compared_with_nothing():
     said = words(row(plan=0, reach_100=None, reach_90=None))
-    assert said.main == "按目前进度，全年大约完成 1.23 亿元；八成可能在 1.05–1.40 亿元之间。"
+    assert (
+        said.main == "按目前进度，全年大约完成 1.23 亿元；同样的情形 10 次约有 8 次落在 1.05–1.40 亿元之间。"
+    )
     assert said.chance == said.advice == said.required == ""
 
 
 @pytest.mark.parametrize(
     ("whole", "most", "said"),
     [
-        (9700, 9900, "完成全年计划的可能性九成五以上"),
-        (6000, 8500, "完成全年计划的可能性约六成，完成九成以上的可能性约八成五"),
-        (500, 1000, "完成全年计划的可能性约半成，完成九成以上的可能性约一成"),
-        (100, 400, "完成全年计划的可能性不到半成，完成九成以上的可能性也差不多"),
-        (9400, 9800, "完成全年计划的可能性约九成五，完成九成以上的可能性九成五以上"),
+        (9700, 9900, "完成全年计划 1.30 亿元的可能性在 95% 以上"),
+        (6000, 8500, "完成全年计划 1.30 亿元的可能性约 60%，完成其 90%（1.17 亿元）的可能性约 85%"),
+        (100, 1000, "完成全年计划 1.30 亿元的可能性不到 5%，完成其 90%（1.17 亿元）的可能性约 10%"),
+        (100, 400, "完成全年计划 1.30 亿元、完成其 90%（1.17 亿元）的可能性都不到 5%"),
+        (9400, 9800, "完成全年计划 1.30 亿元的可能性约 95%，完成其 90%（1.17 亿元）的可能性在 95% 以上"),
     ],
 )
 def test_all_of_the_plan_and_nine_tenths_of_it(whole, most, said):
@@ -159,7 +186,7 @@ def test_a_plan_that_is_reached_has_no_chance_to_speak_of():
     [
         (9999, "很可能", "95%以上"),
         (8000, "很可能", "80%"),
-        (7999, "可能", "80%"),
+        (7999, "过半可能", "80%"),
         (2000, "把握不大", "20%"),
         (120, "很难", "不到5%"),
     ],
@@ -171,3 +198,33 @@ def test_a_probability_has_a_word_and_a_round_figure(points, word, percent):
 def test_a_past_error_in_a_cell():
     assert [own_bias([3, bias, 500]) for bias in (800, -300, 20)] == ["偏高 8%", "偏低 3%", "持平"]
     assert own_bias([]) == ""
+
+
+def stopped(**given):
+    usual = {
+        "standstill": "postponed",
+        "standstill_since": date(2023, 3, 10),
+        "reach_90": None,
+        "reach_100": None,
+    }
+    return row(**(usual | {"median": 85_000_000, "low": 85_000_000} | given))
+
+
+def test_a_project_at_a_standstill_stays_at_what_it_completed_and_is_not_judged():
+    said = words(stopped())
+    assert said.main == (
+        "项目自 2023-03-10 起缓建：复工前全年停在已完成的 0.85 亿元，能否完成计划不作判断。"
+        "年内复工能补多少没有把握，预测范围的上端留到 1.40 亿元。"
+    )
+    assert said.chance == said.advice == "" and said.chance_band is None
+    assert standstill_words(stopped()) == "2023-03-10 起缓建，不作判断"
+    assert standstill_words(row()) == ""
+
+
+def test_a_total_of_nothing_but_standstills_is_not_judged_either():
+    total = TotalForecast(
+        year=2023, month=8, plan=YI, completed=MILLION, median=MILLION, low=MILLION, high=YI, method="shrunk",
+        basis=[0, 0, 80], projects=1,
+    )  # fmt: skip
+    assert "能否完成计划不作判断" in words(total).main
+    assert standstill_words(total) == "项目都已停工或缓建，不作判断"

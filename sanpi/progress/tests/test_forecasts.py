@@ -92,7 +92,7 @@ def test_what_makes_project_years_alike_is_kind_and_phase_at_new_year(where, run
 def test_material_takes_the_same_queries_for_one_project_and_for_many(
     where, running, past, django_assert_num_queries
 ):
-    with django_assert_num_queries(8):
+    with django_assert_num_queries(9):
         asked(where, JUNE)
 
 
@@ -178,6 +178,50 @@ def test_a_project_that_left_has_no_forecast_any_more(where, running, past):
     assert standing_forecasts([running.pk], at) == {}
     assert listed_forecasts([running.pk], at)[running.pk].median is None
     assert region_forecast(where.district, at) is None
+
+
+def test_a_project_at_a_standstill_is_forecast_at_what_it_completed_without_a_chance(where, running, past):
+    other = planned("照常的", unit=make_organization(where.district, "区商务局"))
+    report_year(other, dict.fromkeys(range(1, 7), 9 * MILLION))
+    forecast_tonight(AFTER_JUNE)
+    district = region_forecast(where.district, standpoint(AFTER_JUNE))
+    set_status(running, Status.POSTPONED, date(2023, 7, 4))
+    forecast_tonight(date(2023, 7, 5))
+    at = standpoint(date(2023, 7, 5))
+    row = standing_forecasts([running.pk], at)[running.pk]
+    assert (row.standstill, row.standstill_since) == ("postponed", date(2023, 7, 4))
+    assert row.median == row.low == row.completed == 48 * MILLION < row.high
+    assert row.reach_90 is None and row.reach_100 is None and row.certain
+    after = region_forecast(where.district, at)
+    assert after.median < district.median and after.reach_100 <= district.reach_100
+    units = totals_below(where.district, TotalForecast.Scope.UNIT, at)
+    assert [unit.reach_100 is None for unit in units if unit.unit_id == running.unit_id] == [True]
+    set_status(running, Status.NORMAL, date(2023, 7, 6))
+    forecast_tonight(date(2023, 7, 7))
+    resumed = standing_forecasts([running.pk], standpoint(date(2023, 7, 7)))[running.pk]
+    assert resumed.standstill == "" and resumed.reach_100 is not None
+
+
+def test_a_standstill_after_the_plan_was_reached_leaves_what_is_known(running, past):
+    report(running, Month(2023, 6), PLAN)
+    set_status(running, Status.STOPPED, date(2023, 6, 20))
+    forecast_tonight(AFTER_JUNE)
+    row = ProjectForecast.objects.get(month=6)
+    assert row.standstill == "stopped" and row.median == row.completed and row.reach_100 > 9000
+
+
+def test_the_day_of_a_standstill_is_that_on_which_it_last_began(where, running):
+    for status, day in (
+        (Status.STOPPED, 2), (Status.NORMAL, 5), (Status.STOPPED, 9), (Status.STOPPED, 12), (Status.POSTPONED, 20)
+    ):  # fmt: skip
+        set_status(running, status, date(2023, 6, day))
+    at_day = {day: asked_listed(where, running, day) for day in (3, 6, 15, 25)}
+    assert at_day == {3: ("stopped", 2), 6: None, 15: ("stopped", 9), 25: ("postponed", 20)}
+
+
+def asked_listed(where, project, day):
+    found = asked(where, date(2023, 6, day)).listed[project.pk].standstill
+    return found and (found.status, found.since.day)
 
 
 def test_a_plan_of_nothing_is_not_forecast(where, past):

@@ -1,4 +1,4 @@
-"""以往预测准不准: what forecasts of finished years said, and what came."""
+"""往年预测与实际: what forecasts of finished years said, and what came."""
 
 from collections.abc import Mapping
 from typing import Any

@@ -13,12 +13,12 @@ from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 from sanpi.progress import rules
 from sanpi.progress.curves import money_chart, record_chart
-from sanpi.progress.forecast_board import Board, board, gap_shown
+from sanpi.progress.forecast_board import Board, board, gap_shown, required_shown
 from sanpi.progress.forecast_card import card
 from sanpi.progress.forecast_paper import forecast_workbook as paper
 from sanpi.progress.forms.forecasts import ForecastFilter
 from sanpi.progress.models import ProjectForecast, chance_percent
-from sanpi.progress.rules.forecast_words import chance_band, own_bias
+from sanpi.progress.rules.forecast_words import chance_band, own_bias, standstill_words
 from sanpi.projects.models import Project
 
 PER_PAGE = 50
@@ -37,7 +37,7 @@ def line(row: ProjectForecast) -> dict[str, Any]:
         "row": row, "project": row.project, "band": chance_band(row.reach_100),
         "percent": chance_percent(row.reach_100),
         "percent_90": chance_percent(row.reach_90), "bias": own_bias(row.own_record),
-        "gap": gap_shown(row),
+        "standing": standstill_words(row), "gap": gap_shown(row), "required": required_shown(row),
     }  # fmt: skip
 
 
@@ -53,7 +53,7 @@ def forecast(request: StandingRequest) -> HttpResponseBase:
         "form": form,
         "board": found,
         "total": found.total,
-        "card": card(found.total),
+        "card": card(found.total, found.farthest),
         "money_chart": money_chart(months, found.total, width=560) if found.total else "",
         "record_chart": record_chart(found.months, plan),
         "page": page,
@@ -81,12 +81,18 @@ def forecast_workbook(request: StandingRequest) -> HttpResponseBase:
         (
             _("怎么读"),
             _(
-                "“预测全年完成”是系统按目前进度算的，实际比它多和比它少的可能各一半；“八成可能的范围”是十次里有八次会落在的范围。"
+                "“预测全年完成”是系统按目前进度算的，实际比它多和比它少的可能各一半；“预测范围”是同样的情形 10 次约有 8 次会落在的范围。"
             ),
         ),
         (
             _("可能性"),
-            _("“完成可能性”是完成全部年度计划的，“完成九成以上的可能性”是完成计划的九成或更多的。"),
+            _("“完成可能性”是完成全部年度计划的，“完成计划 90% 以上的可能性”是完成计划的 90% 或更多的。"),
+        ),
+        (
+            _("停工缓建"),
+            _(
+                "停工、缓建的项目按停在已完成的数预测，范围上端留出复工的可能，没有完成计划的不作能否完成计划的判断。"
+            ),
         ),
         (
             _("合计"),
