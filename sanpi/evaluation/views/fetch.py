@@ -19,7 +19,9 @@ from sanpi.projects.models import Project
 
 def visible_project(request: SignedInRequest, pk: int) -> Project:
     """The project, for people who may read it; others learn only that there is none for them."""
-    found = Project.objects.visible_to(request.user).distinct().select_related("region", "unit", "lead")
+    found = (
+        Project.objects.visible_to(request.user).distinct().select_related("region", "unit", "lead", "parent")
+    )
     return get_object_or_404(found, pk=pk)
 
 
