@@ -14,7 +14,7 @@ from sanpi.issues.testing import make_issue
 from sanpi.organizations.testing import PEOPLE, sign_in
 from sanpi.permits.testing import at_work
 from sanpi.progress.testing import MILLION, report_year
-from sanpi.projects.testing import noon
+from sanpi.projects.testing import LONG_AGO, noon
 
 JUNE = {"effective": "2023-06-30"}
 PERMITS = {
@@ -45,7 +45,7 @@ def test_it_names_rule_document_clause_inputs_and_goal(client, office, project):
     for words in (
         "银川市2025年重点项目红黄绿评价规则，开工、进度、资金支付、入库四个维度",
         "截至6月末完成33.3%，落后序时16.7个百分点，落后10–30个百分点的为黄灯",
-        "1.2亿元", "6000万元（50.0%）", "到7月末再完成0.19亿元", "距更好的灯 6.7 个百分点",
+        "1.20亿元", "6000万元（50.0%）", "到7月末再完成0.19亿元", "差 6.7 个百分点到绿灯",
     ):  # fmt: skip
         assert words in text
 
@@ -175,3 +175,21 @@ def test_what_was_decided_or_taken_later_is_not_shown_as_known_before(client, pr
         reverse("evaluation:light_steps"), JUNE | {"known": "2023-06-25", "state": "due"}, follow=True
     )
     assert len(steps.context["rows"]) == 1
+
+
+def test_amounts_of_several_projects_are_written_as_sums_are(client, office, where, unit, project):
+    report_year(project, {6: 123_456_789})
+    rules = {"dimensions": [PROGRESS]}
+    actions.save_rules(
+        region=where.district, scope="unit", name="汇总", content=rules, effective_on=LONG_AGO, by=None,
+        now=noon(LONG_AGO),
+    )  # fmt: skip
+    sign_in(client, office)
+    own = why(client, project).content.decode()
+    sums = client.get(
+        reverse("evaluation:group_light", args=["unit", unit.pk]), JUNE, follow=True
+    ).content.decode()
+    assert "1.23456789亿元" in own
+    assert "1.20亿元" in own
+    assert "1.23亿元" in sums
+    assert "1.23456789" not in sums

@@ -1,14 +1,12 @@
 """Why a light is red: every side with its rule, its inputs and their rows, what would turn it green, and its history."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from sanpi.domain.curves import PARTS
-from sanpi.domain.money import POINTS
 from sanpi.domain.rating import LIT, Facts, Scope, Side, interval_words
 from sanpi.evaluation.models import Excuse, Light, LightStep
 from sanpi.evaluation.models import Scope as ScopeChoices
@@ -99,27 +97,16 @@ def _side(side: Side, facts: Facts, project: Project | None) -> dict[str, Any]:
     """One side for the page: colour, sentence, thresholds, inputs, goal, distances."""
     about = side.basis.about
     bands = {band.colour: interval_words(side.basis, band.interval) for band in side.rule.bands}
-    better, worse = side.distance(better=True), side.distance(better=False)
     return {
         "side": side, "about": about, "bands": [(colour, bands[colour]) for colour in LIT if colour in bands],
         "inputs": inputs_of(project, facts, side),
-        "better": _distance(better, about.whole), "worse": "" if side.resting else _distance(worse, about.whole),
+        "ways": [words for better in (True, False) if (words := side.way(better=better))],
     }  # fmt: skip
 
 
 def _rows(request: StandingRequest, project: Project, side: Side) -> dict[str, Any]:
     """The rows behind a side."""
     return {"rows": rows_behind(project, request.chosen.at, request.chosen.today, side)}
-
-
-def _distance(value: Any, whole: bool) -> str:
-    if value is None:
-        return ""
-    if whole and value.denominator == 1:
-        return str(value)
-    # What is nearer than a tenth is not nothing.
-    places = POINTS if value >= Fraction(1, 20) else 2
-    return f"{float(value):.{places}f}"
 
 
 def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]:
