@@ -49,7 +49,7 @@ _MAY = (Capability.SETTINGS, Capability.REVIEW)
 def told(table: RuleTable) -> dict[str, Any]:
     """A table of rules in words, for pages that only show it."""
     return {
-        "combine": table.combine.word,
+        "combine": table.combine.sentence,
         "min_plan": table.min_plan,
         "sides": [
             {

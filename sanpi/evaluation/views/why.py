@@ -7,7 +7,7 @@ from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from sanpi.domain.curves import PARTS
-from sanpi.domain.rating import LIT, Facts, Scope, Side, interval_words
+from sanpi.domain.rating import LIT, Colour, Facts, Scope, Side, interval_words
 from sanpi.evaluation.models import Excuse, Light, LightStep
 from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.rules import Asked, ProjectLight, lights_for, month_strip
@@ -36,7 +36,7 @@ def project_light(request: StandingRequest, pk: int) -> HttpResponseBase:
     context = {
         "project": project, "found": found,
         "sides": [_side(side, found.subject.facts, project) | _rows(request, project, side) for side in sides if found],
-        "excuses": _excuses(request, project), **_history(request, Scope.PROJECT, pk),
+        "excuses": _excuses(request, project), **_history(request, Scope.PROJECT, pk, found.colour if found else None),
         "may_ask": chosen.is_today and may_ask(request.user, project),
         "may_end": chosen.is_today and request.user.access.covers(project.region.path, Capability.REVIEW),
     }  # fmt: skip
@@ -49,7 +49,7 @@ def group_light(request: StandingRequest, scope: str, pk: int) -> HttpResponseBa
     member, chosen = visible_group(request, scope, pk), request.chosen
     which = Scope(scope)
     context: dict[str, Any] = {
-        "member": member, "scope": scope, "scope_label": ScopeChoices(scope).label, **_history(request, which, pk),
+        "member": member, "scope": scope, "scope_label": ScopeChoices(scope).label,
     }  # fmt: skip
     kept = newest_of(which, [pk], chosen.at).get(pk)
     if are_few(Asked(projects_of(which, pk), chosen.at, chosen.today)):
@@ -64,6 +64,8 @@ def group_light(request: StandingRequest, scope: str, pk: int) -> HttpResponseBa
             "kept": kept,
             "until": recorded_until(chosen.at),
         }
+    line = context.get("line")
+    context |= _history(request, which, pk, line.colour if line else None)
     return render(request, "evaluation/group.html", context)
 
 
@@ -74,8 +76,11 @@ def _behind(request: StandingRequest, lights: Sequence[ProjectLight]) -> dict[st
     mine = set(seen.values_list("pk", flat=True))
     shown = [each for each in ordered if each.project in mine][:MOST_LISTED]
     projects = Project.objects.select_related("unit").in_bulk([each.project for each in shown])
+    behind = [(projects[each.project], each, _due(each)) for each in shown]
     return {
-        "behind": [(projects[each.project], each, _due(each)) for each in shown], "projects": len(ordered),
+        "lit": [row for row in behind if row[1].colour.badness > Colour.GREEN.badness],
+        "calm": [row for row in behind if row[1].colour.badness <= Colour.GREEN.badness],
+        "behind": behind, "projects": len(ordered),
         "unseen": len(ordered) - len(mine), "more": len(mine) - len(shown),
     }  # fmt: skip
 
@@ -84,11 +89,11 @@ def _due(each: ProjectLight) -> int:
     return (each.subject.facts.due + PARTS // 2) // PARTS
 
 
-def _history(request: StandingRequest, scope: Scope, key: int) -> dict[str, Any]:
+def _history(request: StandingRequest, scope: Scope, key: int, now: Colour | None) -> dict[str, Any]:
     """The months, the steps and the record, whatever was judged."""
     at = request.chosen.at
     return {
-        "strip": month_strip(scope, key, at), "steps": _steps(request, scope, key),
+        "strip": month_strip(scope, key, at, now=now), "steps": _steps(request, scope, key),
         "record": _record(request, scope, key),
     }  # fmt: skip
 
