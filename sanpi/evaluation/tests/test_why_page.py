@@ -263,3 +263,12 @@ def test_only_the_one_named_is_urged_to_take_a_step(client, where, project, who,
         f'<a class="button primary" href="{reverse("evaluation:take_step", args=[LightStep.objects.get().pk])}"'
         in text
     ) is named
+
+
+def test_who_takes_a_step_sees_the_light_and_the_way_to_its_page(client, office, project):
+    step = {"colour": "red", "months": 1, "kind": "supervise", "who": "项目办", "days": 3}
+    put_in_force(dimensions=[PROGRESS], consequences=[step])
+    (due,) = raised(Month(2023, 6))
+    sign_in(client, office)
+    text = client.get(reverse("evaluation:take_step", args=[due.pk])).content.decode()
+    assert f'<a href="{reverse("evaluation:project_light", args=[project.pk])}">为什么是这个灯' in text

@@ -64,8 +64,8 @@ def group_light(request: StandingRequest, scope: str, pk: int) -> HttpResponseBa
             "kept": kept,
             "until": recorded_until(chosen.at),
         }
-    line = context.get("line")
-    context |= _history(request, which, pk, line.colour if line else None)
+    shown = context.get("line")
+    context |= _history(request, which, pk, shown.colour if shown else None)
     return render(request, "evaluation/group.html", context)
 
 
