@@ -86,7 +86,7 @@ GROUPS: tuple[tuple[str | Promise, tuple[Entry, ...]], ...] = (
                 _("红黄绿规则"),
                 "evaluation:rule_sets",
                 "/system/lights/",
-                (Capability.SETTINGS, Capability.REVIEW),
+                (Capability.SETTINGS, Capability.REVIEW, Capability.DECIDE),
             ),
             Entry(_("升级规则"), "issues:escalation", "/system/escalation/", (Capability.REVIEW,)),
             Entry(_("授旗规则"), "evaluation:flag_settings", "/system/flags/", (Capability.REVIEW,)),

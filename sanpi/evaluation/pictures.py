@@ -89,7 +89,7 @@ def unit_chart(request: StandingRequest, units: ByUnit) -> dict[str, Any]:
 
     return {
         "chart": on_screens(draw, 560),
-        "chart_table": data_table([bar.label for bar in bars], series, caption=title),
+        "chart_table": data_table([bar.label for bar in bars], series, caption=title, places=0),
         "more_units": max(len(worst) - MOST_UNITS, 0),
     }
 

@@ -22,6 +22,7 @@ urlpatterns = [
     path("lights/projects/<int:pk>/excuse/", verbs.ask_excuse, name="ask_excuse"),
     path("lights/<slug:scope>/<int:pk>/", why.group_light, name="group_light"),
     path("lights/excuses/<int:pk>/decide/", verbs.decide_excuse, name="decide_excuse"),
+    path("lights/excuses/<int:pk>/evidence/", verbs.excuse_evidence, name="excuse_evidence"),
     path("lights/excuses/<int:pk>/end/", verbs.end_excuse, name="end_excuse"),
     path("lights/steps/", steps.light_steps, name="light_steps"),
     path("lights/steps/workbook/", steps.light_steps_workbook, name="light_steps_workbook"),

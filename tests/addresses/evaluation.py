@@ -6,6 +6,7 @@ from sanpi.domain.periods import Month
 from sanpi.evaluation import actions
 from sanpi.evaluation.models import LightStep
 from sanpi.evaluation.testing import PROGRESS, granted, put_in_force, raised
+from sanpi.issues.testing import evidence
 from sanpi.organizations.testing import regions
 from sanpi.projects.models import Project
 from sanpi.projects.testing import LONG_AGO, NOW, TODAY, noon
@@ -43,12 +44,13 @@ ADDRESSES: dict[str | None, Address] = {
     "evaluation:group_light": Address(BUSINESS - FOREIGN, FOREIGN, args=_unit),
     "evaluation:ask_excuse": of_project(FILLING, FOREIGN),
     "evaluation:decide_excuse": Address(DECIDING, FOREIGN | LEADER, args=about("asked_excuse")),
+    "evaluation:excuse_evidence": Address(BUSINESS - FOREIGN, FOREIGN, args=about("asked_excuse")),
     "evaluation:end_excuse": Address(OFFICES, FOREIGN, args=about("granted_excuse")),
     "evaluation:light_steps": FIGURES,
     "evaluation:light_steps_workbook": Address(BUSINESS - {"viewer"}),
     "evaluation:take_step": Address(DECIDING | LEADER, FOREIGN, args=about("due_step")),
     "evaluation:answer_step": Address(FILLING, FOREIGN | {"supervision"} | LEADER, args=about("taken_step")),
-    "evaluation:rule_sets": Address(KEEPERS | SYSTEM),
+    "evaluation:rule_sets": Address(KEEPERS | SYSTEM | DECIDING | LEADER),
     "evaluation:try_rules": Address(KEEPERS),
     "evaluation:edit_rules": Address(KEEPERS | SYSTEM, args=_scope),
     "evaluation:give_up_rules": Address(KEEPERS | SYSTEM, args=_scope),
@@ -81,5 +83,6 @@ def furnish(world: SimpleNamespace) -> None:
         until_on=TODAY,
         by=None,
         now=NOW,
+        document=evidence(),
     )
     world.asked_excuse = asked.pk

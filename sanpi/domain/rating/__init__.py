@@ -8,7 +8,7 @@ from .rate import Light, Side, rate
 from .reading import months_since
 from .streaks import MOST_MONTHS, Run, change, months_in_a_row, run_of, steps_due, streak_words
 from .table import Consequence, DimensionRule, RuleTable, content_of, table_from
-from .vocabulary import BASES, LIT, Basis, BasisInfo, Colour, Combine, Dimension, Scope
+from .vocabulary import BASES, LIT, Basis, BasisInfo, Colour, Combine, Dimension, Scope, sides_words
 from .wording import money, money_up, rounded
 
 __all__ = [
@@ -49,6 +49,7 @@ __all__ = [
     "rounded",
     "run_of",
     "show_edge",
+    "sides_words",
     "steps_due",
     "streak_words",
     "table_from",

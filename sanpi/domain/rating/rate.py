@@ -8,7 +8,7 @@ from sanpi.domain.rating.bands import HUNDREDTHS, Band
 from sanpi.domain.rating.facts import Facts
 from sanpi.domain.rating.goals import Goal, goal_of, listed
 from sanpi.domain.rating.reading import MISSING, NOT_ASKED, SETTLED, VALUE, reader
-from sanpi.domain.rating.sentences import band_words, sentence_for
+from sanpi.domain.rating.sentences import band_words, sentence_for, way_words
 from sanpi.domain.rating.table import DimensionRule, RuleTable
 from sanpi.domain.rating.vocabulary import Basis, Colour, Combine, Dimension
 
@@ -78,6 +78,20 @@ class Side:
             return None
         gap = abs(Fraction(edge, HUNDREDTHS) - Fraction(self.above, self.below))
         return gap + 1 if about.whole and inside else gap
+
+    def way(self, *, better: bool) -> str:
+        """The same in words, naming the light: 差 61.7 个百分点到黄灯, 再落后 12.0 个百分点变红灯; empty where there is none.
+
+        A side of which nothing is late gets no worse by itself, so that nothing is said of it.
+        """
+        gap = self.distance(better=better)
+        if gap is None or self.place is None or (self.resting and not better):
+            return ""
+        up = self.rule.basis.about.larger_is_worse != better
+        other = self.place + (1 if up else -1)
+        if not 0 <= other < len(self.rule.bands):
+            return ""
+        return way_words(self.basis, gap, self.rule.bands[other].colour, better=better)
 
     @property
     def near(self) -> str:

@@ -1,6 +1,7 @@
 """The sentence of a light: what was measured, and the band it lies in."""
 
 from collections.abc import Callable
+from fractions import Fraction
 
 from sanpi.domain.curves import PARTS
 from sanpi.domain.rating.bands import Interval
@@ -8,6 +9,9 @@ from sanpi.domain.rating.facts import Facts
 from sanpi.domain.rating.ranges import interval_words
 from sanpi.domain.rating.vocabulary import Basis, Colour, Dimension
 from sanpi.domain.rating.wording import faithful, money, rounded
+
+# So many years are told as years.
+LONG = 2
 
 
 def _silent(facts: Facts) -> str:
@@ -62,9 +66,15 @@ def _start(facts: Facts, above: int, _below: int, _interval: Interval) -> str:
 
 
 def _unlisted(facts: Facts, above: int, below: int, _interval: Interval) -> str:
-    whole, rest = divmod(above, below)
-    days = f"零{rest}天" if rest else ""
-    return f"{facts.started_on}开工，至今{whole}个月{days}，尚未入库"
+    return f"{facts.started_on}开工，至今{_lasted(*divmod(above, below))}，尚未入库"
+
+
+def _lasted(months: int, days: int) -> str:
+    """How long something has lasted; of years the days are left out: 3个月零2天, 5年1个月."""
+    years, rest = divmod(months, 12)
+    if years >= LONG:
+        return f"{years}年{rest}个月" if rest else f"{years}年"
+    return f"{months}个月零{days}天" if days else f"{months}个月"
 
 
 def _permits(facts: Facts, above: int, _below: int, _interval: Interval) -> str:
@@ -107,3 +117,26 @@ def sentence_for(dimension: Dimension, basis: Basis) -> Callable[[Facts, int, in
 def band_words(colour: Colour, basis: Basis, interval: Interval) -> str:
     """The band that was hit: 落后10–30个百分点的为黄灯."""
     return f"{interval_words(basis, interval)}的为{colour.word}灯"
+
+
+_WORSE: dict[Basis, str] = {
+    Basis.POINTS_BEHIND: "再落后", Basis.SHARE_MISSING: "再多欠", Basis.SHARE_OF_DUE: "再降", Basis.MONTH_TASK: "再降",
+    Basis.FUNDS_OF_PLAN: "再降", Basis.RED_SHARE: "再升",
+}  # fmt: skip
+
+
+def way_words(basis: Basis, gap: Fraction, colour: Colour, *, better: bool) -> str:
+    """How far it is to a better light, or to a worse one: 差 61.7 个百分点到黄灯, 再落后 12.0 个百分点变红灯.
+
+    Days and months only add up: what ends them is what the goal names, so that nothing is said of the better light.
+    """
+    if better and basis not in _WORSE:
+        return ""
+    about = basis.about
+    whole = about.whole and gap.denominator == 1
+    # What is nearer than a tenth is not nothing.
+    places = 0 if whole else 1 if gap >= Fraction(1, 20) else 2
+    # Between two shares there are points, not a share.
+    unit = "个百分点" if about.unit == "%" else about.unit
+    far = f"{rounded(gap.numerator, gap.denominator, places)} {unit}"
+    return f"差 {far}到{colour.word}灯" if better else f"{_WORSE.get(basis, '再过')} {far}变{colour.word}灯"

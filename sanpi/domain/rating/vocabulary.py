@@ -1,5 +1,6 @@
 """The words of rules: what is judged, from which side, by what, and in which colours."""
 
+from collections.abc import Iterable
 from dataclasses import dataclass
 from enum import StrEnum
 
@@ -62,6 +63,14 @@ _DIMENSIONS = {
     Dimension.ENROLLMENT: "入库", Dimension.PERMITS: "手续", Dimension.ISSUES: "问题", Dimension.MOVEMENT: "进展",
     Dimension.TALKS: "在谈", Dimension.REDS: "红灯占比",
 }  # fmt: skip
+
+
+def sides_words(dimensions: Iterable[Dimension]) -> str:
+    """Which sides a light looks at: 只评月任务, 评进度、红灯占比; empty for none."""
+    words = list(dict.fromkeys(each.word for each in dimensions))
+    if not words:
+        return ""
+    return f"只评{words[0]}" if len(words) == 1 else f"评{'、'.join(words)}"
 
 
 class Basis(StrEnum):
@@ -164,3 +173,8 @@ class Combine(StrEnum):
     def word(self) -> str:
         """The name offices use."""
         return "取最差" if self is Combine.WORST else "加权计分"
+
+    @property
+    def sentence(self) -> str:
+        """What it does, for pages that only show it."""
+        return "各维度取最差的灯" if self is Combine.WORST else "各维度加权计分"

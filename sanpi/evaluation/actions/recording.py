@@ -17,7 +17,7 @@ from sanpi.domain.rating import Scope, Side, run_of
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Light, RuleSet
 from sanpi.evaluation.rules.groups import GROUPS, groups_of
-from sanpi.evaluation.rules.lighting import Judged, histories
+from sanpi.evaluation.rules.lighting import Judged, counting, histories
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce
 from sanpi.organizations.models import Region, User
@@ -30,7 +30,7 @@ _KEPT = ("pk", "effective_on", "colour", "since_on", "before", "rule", "reasons"
 class Recorded:
     """What a run has written: rows added on a day, and the projects whose colour is another one than before.
 
-    `lights` are all that were judged: projects, units, regions and posts.
+    `lights` are what steps may follow from: the projects that count, units, regions and posts.
     """
 
     day: date
@@ -64,7 +64,7 @@ def record_lights(
         lights = [each for each in lights if each.subject.path.startswith(region.path)]
         groups = [each for each in groups if each.path.startswith(region.path)]
     month_end = day == Month.of(day).last_day
-    done = Recorded(day, lights=[*lights, *groups])
+    done = Recorded(day, lights=[*counting(lights), *groups])
     rows = [_Row(each.project, each.light, each.rules) for each in lights]
     written = _write(Scope.PROJECT, rows, day, now, month_end=month_end, again=frozenset(again))
     done.added, done.changed = written

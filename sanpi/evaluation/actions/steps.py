@@ -103,12 +103,14 @@ def _step(
 
 @transaction.atomic
 def drop_steps(*, lights: Iterable[Judged], now: datetime, everything: bool = False) -> int:
-    """Closes steps that nobody has taken yet about what is green again.
+    """Closes steps that nobody has taken yet about what is green again, or is judged with its bundle by now.
 
     Where `everything` was judged, also those about what is judged no more: a project that left, a unit without rules.
     """
     lights = list(lights)
-    closed = _close_about(
+    parts = LightStep.objects.filter(project__parent__isnull=False)
+    closed = _close(parts, _("已并入打捆项目评定，未办理"), now)
+    closed += _close_about(
         _by_scope(each for each in lights if each.colour is Colour.GREEN), _("已转绿，未办理"), now
     )
     if not everything:

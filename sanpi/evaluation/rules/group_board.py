@@ -8,7 +8,7 @@ from typing import Any
 
 from django.db.models import Count
 
-from sanpi.domain.rating import Colour, Scope, listed, run_of
+from sanpi.domain.rating import Colour, Dimension, Scope, listed, run_of, sides_words
 from sanpi.evaluation.models import Light
 from sanpi.evaluation.rules.board import are_few, recorded_rows
 from sanpi.evaluation.rules.groups import GroupLight, group_lights, members_of
@@ -23,7 +23,8 @@ _COLUMNS = {Scope.UNIT: "unit", Scope.LEAD: "lead", Scope.REGION: "region__path"
 class GroupLine:
     """One unit, region or post: its light, why, since when, what before, and its projects by colour.
 
-    `counts` may hold the empty colour: projects that the record does not know yet.
+    `counts` may hold the empty colour: projects that the record does not know yet. `judged_from` says which sides the rules
+    look at, since all others are left out of account.
     """
 
     scope: Scope
@@ -38,6 +39,7 @@ class GroupLine:
     since: date | None
     before: Colour | None
     counts: Mapping[str, int] = field(default_factory=dict)
+    judged_from: str = ""
 
     @property
     def way_to_green(self) -> str:
@@ -91,7 +93,7 @@ def line_of(each: GroupLight, kept: Light | None) -> GroupLine:
     counts = {colour.value: number for colour, number in each.counts.items()}
     return GroupLine(
         each.scope, each.key, each.name, each.path, each.code, each.colour, each.light.sentence, each.light.goals,
-        each.rules.name, since, before, counts,
+        each.rules.name, since, before, counts, sides_words(rule.dimension for rule in each.rules.table.dimensions),
     )  # fmt: skip
 
 
@@ -115,6 +117,7 @@ def recorded_line(
     return GroupLine(
         Scope(light.scope), key, name, path, code, Colour(light.colour), told_sentence(light.sides), goals,
         light.rule_name, light.since_on, _colour(light.before), counts or {},
+        sides_words(Dimension(side["dimension"]) for side in light.sides),
     )  # fmt: skip
 
 

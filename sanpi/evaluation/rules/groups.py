@@ -11,7 +11,7 @@ from django.db.models import QuerySet
 from sanpi.domain.rating import LIT, Basis, Colour, Facts, Light, Scope, rate, together
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.rules.collecting import Subject
-from sanpi.evaluation.rules.lighting import ProjectLight, judged
+from sanpi.evaluation.rules.lighting import ProjectLight, counting, judged
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce, Rulebook
 from sanpi.organizations.models import Official, Organization, Region
@@ -90,7 +90,7 @@ def group_light(
     """The light of one unit, region or post with the projects behind it; None where it is not judged."""
     lights, groups = groups_of(Asked(projects_of(scope, key), at, today), [scope])
     mine = next((each for each in groups if each.key == key), None)
-    return mine, [each for each in lights if not each.subject.part]
+    return mine, counting(lights)
 
 
 def group_lights(scope: Scope, asked: Asked) -> list[GroupLight]:
@@ -102,7 +102,7 @@ def judge_groups(
     scope: Scope, book: Rulebook, asked: Asked, lights: Iterable[ProjectLight]
 ) -> Iterator[GroupLight]:
     """The lights of all units, regions or posts of the projects by one book of rules; the facts it asks for are there."""
-    counted = [each for each in lights if not each.subject.part]
+    counted = counting(lights)
     colours = {each.project: each.colour for each in counted}
     members = members_of(scope)
     for key, mine in _grouped(scope, [each.subject for each in counted], members).items():

@@ -8,7 +8,7 @@ from django.urls import reverse
 from django.utils.translation import gettext as _
 
 from sanpi.domain.curves import PARTS
-from sanpi.domain.money import show_auto
+from sanpi.domain.money import MoneyUnit, show_aligned, show_auto
 from sanpi.domain.rating import Basis, Facts, Side, money, rounded
 from sanpi.domain.timeline import Standpoint
 from sanpi.issues.models import Issue
@@ -38,6 +38,15 @@ def _plan_url(project: Project | None, facts: Facts) -> str:
     return f"{reverse('progress:plan', args=[project.pk])}?year={facts.day.year}"
 
 
+def _told(project: Project | None, yuan: int | None) -> str:
+    """What one project reported, exactly; a sum of several as sums are written; a dash for what is not known."""
+    if yuan is None:
+        return "—"
+    if project is None:
+        return money(yuan)
+    return f"{show_aligned(yuan, MoneyUnit.YI)}亿元" if abs(yuan) >= MoneyUnit.YI.factor else show_auto(yuan)
+
+
 def _progress(project: Project | None, facts: Facts) -> list[Input]:
     url = _plan_url(project, facts)
     if facts.plan is None:
@@ -45,8 +54,8 @@ def _progress(project: Project | None, facts: Facts) -> list[Input]:
     share = rounded(facts.due * 100, PARTS * facts.plan) if facts.plan else "—"
     due = (facts.due + PARTS // 2) // PARTS
     return [
-        Input(_("年度计划"), show_auto(facts.plan), url),
-        Input(_("年初累计完成（至%d月末）") % facts.month, show_auto(facts.completed), url),
+        Input(_("年度计划"), _told(project, facts.plan), url),
+        Input(_("年初累计完成（至%d月末）") % facts.month, _told(project, facts.completed), url),
         Input(_("序时应完成"), f"{money(due)}（{share}%）", url),
     ]
 
@@ -54,7 +63,7 @@ def _progress(project: Project | None, facts: Facts) -> list[Input]:
 def _task(project: Project | None, facts: Facts) -> list[Input]:
     url = _plan_url(project, facts)
     months = [
-        Input(_("%d月计划／完成") % number, f"{show_auto(plan)}／{show_auto(done)}", url)
+        Input(_("%d月计划／完成") % number, f"{money(plan)}／{_told(project, done)}", url)
         for number, (plan, done) in enumerate(facts.tasks, start=1)
     ]
     return months[-3:]
@@ -62,8 +71,7 @@ def _task(project: Project | None, facts: Facts) -> list[Input]:
 
 def _funds(project: Project | None, facts: Facts) -> list[Input]:
     url = _plan_url(project, facts)
-    plan = "—" if facts.plan is None else show_auto(facts.plan)
-    funds = "—" if facts.funds is None else show_auto(facts.funds)
+    plan, funds = _told(project, facts.plan), _told(project, facts.funds)
     return [Input(_("年度计划"), plan, url), Input(_("年初累计到位资金"), funds, url)]
 
 

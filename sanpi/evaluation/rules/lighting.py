@@ -135,10 +135,14 @@ def histories(projects: Iterable[int], at: Standpoint) -> dict[int, list[tuple[d
     return found
 
 
+def counting(lights: Iterable[ProjectLight]) -> list[ProjectLight]:
+    """The lights that count, on boards, in sums and for the steps that follow: a part of a bundle does not count beside it."""
+    return [each for each in lights if not each.subject.part]
+
+
 def counted(lights: Iterable[ProjectLight]) -> Mapping[Colour, int]:
-    """How many of each colour; parts of a bundle do not count beside it."""
+    """How many of each colour, of those that count."""
     found = dict.fromkeys(Colour, 0)
-    for each in lights:
-        if not each.subject.part:
-            found[each.colour] += 1
+    for each in counting(lights):
+        found[each.colour] += 1
     return found

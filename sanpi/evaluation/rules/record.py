@@ -1,7 +1,7 @@
 """What the record says: lights as they were established, month by month, and as columns of lists."""
 
 from collections.abc import Iterable, Mapping
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from datetime import date, datetime
 from typing import Any
 
@@ -63,15 +63,26 @@ def because_of(dimension: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class MonthLight:
-    """One month of a history: the light at its end (None: nothing on record)."""
+    """One month of a history: the light at its end (None: nothing on record), or, while it is `running`, of the day."""
 
     month: Month
+    day: date
     colour: Colour | None
     sides: tuple[dict[str, Any], ...] = ()
 
+    @property
+    def running(self) -> bool:
+        """Whether the month was not over."""
+        return self.day < self.month.last_day
 
-def month_strip(scope: Scope, key: int, at: Standpoint, months: int = 13) -> list[MonthLight]:
-    """The lights at the ends of the last months, the oldest first, and of the standpoint's day, in one query."""
+
+def month_strip(
+    scope: Scope, key: int, at: Standpoint, months: int = 13, *, now: Colour | None = None
+) -> list[MonthLight]:
+    """The lights at the ends of the last months, the oldest first, and of the standpoint's day, in one query.
+
+    `now` is the light of that day as it was judged, which the record has only after the night.
+    """
     last = Month.of(at.effective)
     mine = Light.objects.as_of(at).filter(scope=scope.value, **{scope.value: key})
     rows = list(mine.order_by("effective_on", "recorded_at", "pk"))
@@ -80,7 +91,9 @@ def month_strip(scope: Scope, key: int, at: Standpoint, months: int = 13) -> lis
         month = last + -back
         until = min(month.last_day, at.effective)
         row = next((each for each in reversed(rows) if each.effective_on <= until), None)
-        found.append(MonthLight(month, Colour(row.colour) if row else None, tuple(row.sides) if row else ()))
+        colour = Colour(row.colour) if row else None
+        each = MonthLight(month, until, colour, tuple(row.sides) if row else ())
+        found.append(replace(each, colour=now) if now and not back else each)
     return found
 
 

@@ -9,8 +9,9 @@ answered by the post itself, or by the office where it has no account.
 from collections.abc import Collection
 
 from django.db.models import Q
+from django.utils.translation import gettext as _
 
-from sanpi.evaluation.models import Scope
+from sanpi.evaluation.models import LightStep, Scope
 from sanpi.organizations.access import NOTHING
 from sanpi.organizations.models import Role, RoleGrant, User
 
@@ -29,6 +30,16 @@ def to_be_taken_by(user: User) -> Q:
     if _paths(user, Role.LEAD_OFFICIAL):
         found |= _LEAD & Q(project__lead__user=user)
     return found
+
+
+def stands_in(user: User, step: LightStep) -> str:
+    """Why the office takes a step that the rules ask of somebody else, among those of `to_be_taken_by`; empty for the one named."""
+    if "督查" in step.who:
+        return "" if _paths(user, Role.SUPERVISION) else _("没有督查的账号，由项目办代办")
+    if "领导" in step.who:
+        lead = step.project.lead if step.project else None
+        return "" if lead and lead.user_id else _("该领导没有账号，由项目办代办")
+    return "" if "项目办" in step.who else _("%s没有账号，由项目办代办") % step.who
 
 
 def to_be_answered_by(user: User) -> Q:

@@ -84,8 +84,21 @@ def try_rules(scope: Scope, table: RuleTable | None, region: Region, year: int, 
 
     Without a table the region has no rules of its own. Regions below it that have their own keep them in both.
     """
-    many = not are_few(Asked.around(region, Standpoint(today, None), today))
-    trial = Trial(scope, months_to_try(year, today, many=many))
+    months = months_to_try(year, today, many=not _are_few(region, today))
+    return _over(scope, table, region, months, today)
+
+
+def changed_at(scope: Scope, table: RuleTable, region: Region, month: Month, today: date) -> Trial | None:
+    """The same for the end of one month, while somebody waits; None where the projects are too many for that."""
+    return _over(scope, table, region, [month], today) if _are_few(region, today) else None
+
+
+def _are_few(region: Region, today: date) -> bool:
+    return are_few(Asked.around(region, Standpoint(today, None), today))
+
+
+def _over(scope: Scope, table: RuleTable | None, region: Region, months: list[Month], today: date) -> Trial:
+    trial = Trial(scope, months)
     for month in trial.months:
         _month(trial, table, region, Asked.around(region, Standpoint(month.last_day, None), today), month)
     return trial

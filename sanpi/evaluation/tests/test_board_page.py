@@ -154,3 +154,11 @@ def test_units_of_several_districts_carry_the_name_of_the_district(client, where
     text = page(client, region=where.city.code).content.decode()
     assert f"{where.district.name} 区工信局" in text
     assert f"{where.other_district.name} 区工信局" in text
+
+
+def test_the_figures_below_the_bars_are_whole_projects(client, office, project):
+    sign_in(client, office)
+    page = client.get(BOARD).content.decode()
+    figures = page[page.index("看数字") :]
+    assert '<td class="num">1</td>' in figures
+    assert ".0</td>" not in figures[: figures.index("</table>")]

@@ -4,6 +4,7 @@ from datetime import date
 
 import pytest
 from django.core.exceptions import ValidationError
+from django.urls import reverse
 
 from sanpi.core.facts import standpoint
 from sanpi.domain.rating import Colour
@@ -11,6 +12,8 @@ from sanpi.evaluation import actions
 from sanpi.evaluation.models import Excuse
 from sanpi.evaluation.rules import lights_for
 from sanpi.evaluation.testing import granted, light_of
+from sanpi.issues.testing import evidence
+from sanpi.organizations.testing import PEOPLE, sign_in
 from sanpi.projects.models import Stage
 from sanpi.projects.testing import noon, plan_stage
 
@@ -100,3 +103,17 @@ def test_who_may_decide(project, liaison, office, second_office):
     assert not Excuse.objects.decidable_by(office).exists()
     assert not Excuse.objects.decidable_by(liaison).exists()
     assert Excuse.objects.decidable_by(second_office).get() == asked
+
+
+def test_who_decides_sees_the_light_its_side_and_the_evidence(client, project, office, liaison):
+    asked = ask(project, liaison, document=evidence())
+    sign_in(client, office)
+    text = client.get(reverse("evaluation:decide_excuse", args=[asked.pk])).content.decode()
+    file = reverse("evaluation:excuse_evidence", args=[asked.pk])
+    for words in (
+        reverse("evaluation:project_light", args=[project.pk]), file, "申请免评的维度", "至少自", "尚未开工",
+    ):  # fmt: skip
+        assert words in text
+    assert client.get(file).status_code == 200
+    sign_in(client, PEOPLE["zone_office"]())
+    assert client.get(file).status_code == 404

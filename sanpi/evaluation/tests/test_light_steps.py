@@ -7,11 +7,15 @@ from django.core.exceptions import ValidationError
 
 from sanpi.core.models import AuditEntry
 from sanpi.domain.periods import Month
+from sanpi.domain.rating import Scope
+from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation import actions
 from sanpi.evaluation.models import LightStep
+from sanpi.evaluation.rules import Asked, group_light
+from sanpi.evaluation.rules.board import board_of
 from sanpi.evaluation.testing import PROGRESS, put_in_force, raised, record_month
-from sanpi.progress.testing import MILLION, report, report_year
-from sanpi.projects.testing import noon
+from sanpi.progress.testing import MILLION, planned, report, report_year
+from sanpi.projects.testing import LONG_AGO, noon
 
 APRIL, MAY, JUNE = Month(2023, 4), Month(2023, 5), Month(2023, 6)
 DAY = date(2023, 6, 12)
@@ -148,3 +152,38 @@ def test_red_months_before_a_yellow_one_are_told_as_not_green(project):
     raised(APRIL)
     (step,) = raised(MAY)
     assert (step.colour, step.lasted) == ("yellow", "连续2个月未转绿")
+
+
+def test_a_part_of_a_bundle_asks_for_nothing_beside_it(where, unit):
+    bundle = planned("打捆项目", unit=unit, is_bundle=True)
+    part = planned("子项目", unit=unit, parent=bundle)
+    assert [step.project for step in raised(MAY)] == [bundle]
+    assert part.lights.exists()  # the board lists it where parts are asked for
+
+
+def test_a_step_about_what_became_part_of_a_bundle_is_closed(project, unit):
+    raised(MAY, DAY)
+    project.parent = planned("打捆项目", unit=unit, is_bundle=True)
+    project.save(update_fields=["parent"])
+    done = record_month(MAY, date(2023, 6, 25))
+    assert actions.drop_steps(lights=done.lights, now=noon(date(2023, 6, 25)), everything=True) == 1
+    step = LightStep.objects.get()
+    assert (step.state, step.closed_reason) == ("dropped", "已并入打捆项目评定，未办理")
+
+
+def test_board_steps_units_and_trial_are_about_the_same_projects(where, unit):
+    bundle = planned("打捆项目", unit=unit, is_bundle=True)
+    report_year(bundle, {5: 60 * MILLION})
+    planned("子项目", unit=unit, parent=bundle)
+    alone = planned("单个项目", unit=unit)
+    at = Standpoint(MAY.last_day, None)
+    lines = [line for line in board_of(Asked.all(at, DAY)).lines if not line.part]
+    red = {line.pk for line in lines if line.colour == "red"}
+    assert red == {step.project_id for step in raised(MAY)} == {alone.pk}
+    actions.save_rules(
+        region=where.district, scope="unit", name="汇总评定", content={"dimensions": [PROGRESS]},
+        effective_on=LONG_AGO, by=None, now=noon(LONG_AGO),
+    )  # fmt: skip
+    group, behind = group_light(Scope.UNIT, unit.pk, at, DAY)
+    assert {each.project for each in behind} == {line.pk for line in lines} == {bundle.pk, alone.pk}
+    assert (group.projects, group.counts["red"]) == (2, 1)

@@ -268,3 +268,49 @@ def test_a_trial_that_fails_says_that_nothing_was_tried(client, office):
     text = client.post(TRY, typed(**{"line-1-red_low": "40"})).content.decode()
     assert "没有试算" in text
     assert "没有保存。" not in text
+
+
+@pytest.mark.parametrize(
+    ("who", "status", "edits"),
+    [
+        ("project_office", 200, True),
+        ("supervision", 200, False),
+        ("lead_official", 200, False),
+        ("system_admin", 200, True),
+        ("liaison", 403, False),
+        ("viewer", 403, False),
+    ],
+)
+def test_who_enforces_the_rules_reads_them(client, where, who, status, edits):
+    put_in_force()
+    sign_in(client, PEOPLE[who]())
+    response = client.get(LIST, {"region": where.district.code})
+    assert response.status_code == status
+    assert (EDIT in response.content.decode()) is edits
+    assert client.get(EDIT, {"region": where.district.code}).status_code == (200 if edits else 403)
+
+
+def test_saving_says_how_many_lights_change(client, office, unit):
+    put_in_force(dimensions=[PROGRESS])
+    report_year(planned(unit=unit), dict.fromkeys(range(1, 7), 5 * MILLION))
+    sign_in(client, office)
+    with time_machine.travel("2023-07-20T10:00:00+08:00", tick=False):
+        sent = typed("wuhan", reason="市里发了新办法")
+        text = client.post(EDIT, sent, follow=True).content.decode()
+        assert "规则已保存。按2023年6月末的数据，1 盏灯中有 1 盏与现行规则不同" in text
+
+
+def test_a_trial_begins_with_the_year_of_the_last_month_that_is_over(client, office):
+    sign_in(client, office)
+    for day, year in (("2026-12-01", 2026), ("2026-01-15", 2025)):
+        with time_machine.travel(f"{day}T10:00:00+08:00", tick=False):
+            sign_in(client, office)
+            assert client.get(EDIT).context["year"] == year
+
+
+def test_what_only_weighing_asks_for_and_empty_lines_are_marked(client, office):
+    sign_in(client, office)
+    text = client.get(EDIT, {"preset": "yinchuan_2025"}).content.decode()
+    assert text.count('class="weighted"') >= 3
+    assert text.count("<tr data-empty>") == 4
+    assert "各维度取最差的灯。" in client.get(LIST).content.decode()

@@ -4,6 +4,7 @@ from django.http import Http404
 from django.shortcuts import get_object_or_404
 from django.utils.translation import gettext as _
 
+from sanpi.documents.models import Document
 from sanpi.domain.rating import Scope as GroupScope
 from sanpi.evaluation.models import Excuse, LightStep, RuleSet, Scope
 from sanpi.evaluation.models.lights import SUBJECTS
@@ -19,7 +20,9 @@ from sanpi.projects.models import Project
 
 def visible_project(request: SignedInRequest, pk: int) -> Project:
     """The project, for people who may read it; others learn only that there is none for them."""
-    found = Project.objects.visible_to(request.user).distinct().select_related("region", "unit", "lead")
+    found = (
+        Project.objects.visible_to(request.user).distinct().select_related("region", "unit", "lead", "parent")
+    )
     return get_object_or_404(found, pk=pk)
 
 
@@ -37,6 +40,15 @@ def decidable_excuse(request: SignedInRequest, pk: int) -> Excuse:
     """An application that waits for this person."""
     found = Excuse.objects.decidable_by(request.user).select_related("project", "asked_by")
     return get_object_or_404(found.distinct(), pk=pk)
+
+
+def documented_excuse(request: SignedInRequest, pk: int) -> Document:
+    """The document of an application about a project that the person may read."""
+    found = Excuse.objects.visible_to(request.user).select_related("document")
+    document = get_object_or_404(found, pk=pk).document
+    if document is None:
+        raise Http404(_("没有附文件"))
+    return document
 
 
 def endable_excuse(request: SignedInRequest, pk: int) -> Excuse:
@@ -73,9 +85,9 @@ def visible_group(request: SignedInRequest, scope: str, pk: int) -> Organization
 
 
 def rule_place(request: SignedInRequest) -> Place:
-    """The region whose rules are shown: one that the person reviews, or any for a system administrator."""
-    capability = Capability.REVIEW if request.user.can(Capability.REVIEW) else Capability.SETTINGS
-    return place(request, capability)
+    """The region whose rules are shown: one that the person reviews, any for a system administrator, or one he decides in."""
+    ranked = (Capability.REVIEW, Capability.SETTINGS, Capability.DECIDE)
+    return place(request, next(each for each in ranked if request.user.can(each)))
 
 
 def known_scope(scope: str) -> str:

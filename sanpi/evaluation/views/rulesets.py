@@ -14,6 +14,7 @@ from django.utils import timezone
 from django.utils.translation import gettext as _
 
 from sanpi.core.pages import form_page
+from sanpi.domain.periods import Month
 from sanpi.domain.rating import (
     LIT,
     Colour,
@@ -33,7 +34,7 @@ from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.models.steps import light_address
 from sanpi.evaluation.rules import InForce, Rulebook, preset, presets, rule_sets, rules_of
 from sanpi.evaluation.rules.presets import ORDER
-from sanpi.evaluation.rules.trial import SHOWN, Trial, names_of
+from sanpi.evaluation.rules.trial import SHOWN, Trial, changed_at, names_of
 from sanpi.evaluation.rules.trial import try_rules as tried
 from sanpi.evaluation.views.fetch import known_scope, rule_place
 from sanpi.organizations.access import Capability
@@ -44,12 +45,14 @@ from sanpi.progress.rules import on
 # A trial lists so many projects; the sums count all of them.
 MOST_LISTED = 200
 _MAY = (Capability.SETTINGS, Capability.REVIEW)
+# Who enforces the rules reads them.
+_READ = (*_MAY, Capability.DECIDE)
 
 
 def told(table: RuleTable) -> dict[str, Any]:
     """A table of rules in words, for pages that only show it."""
     return {
-        "combine": table.combine.word,
+        "combine": table.combine.sentence,
         "min_plan": table.min_plan,
         "sides": [
             {
@@ -75,7 +78,7 @@ def step_words(step: Consequence) -> str:
     return f"{when}{limit}由{step.who}{what}{answer}"
 
 
-@requires(*_MAY)
+@requires(*_READ)
 def rule_sets_page(request: SignedInRequest) -> HttpResponseBase:
     """What holds in the region for each scope, the versions it has set, and the published rule sets with their cases."""
     here, today = rule_place(request), timezone.localdate()
@@ -88,7 +91,13 @@ def rule_sets_page(request: SignedInRequest) -> HttpResponseBase:
             "own": holds and holds.region == here.region,
             "versions": versions.select_related("recorded_by").order_by("-effective_on", "-pk"),
         })  # fmt: skip
-    context = {"region": here.region, "scopes": scopes, "today": today, "presets": _published()}
+    context = {
+        "region": here.region,
+        "scopes": scopes,
+        "today": today,
+        "presets": _published(),
+        "may_edit": any(request.user.can(each) for each in _MAY),
+    }
     return render(request, "evaluation/rule_sets.html", here.context(request) | context)
 
 
@@ -157,11 +166,27 @@ def edit_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
     sheet = _sheet(request, here.region, scope)
     errors: list[str] = []
     if request.method == "POST":
+        told = _what_changes(request, here.region, scope, sheet)
         errors = _save(request, here.region, scope, sheet)
         if not errors:
-            messages.success(request, _("规则已保存"))
+            messages.success(request, f"{_('规则已保存')}{told}")
             return redirect(_back(here.region))
     return _edit_page(request, here.context(request), here.region, scope, sheet, errors, None)
+
+
+def _what_changes(request: SignedInRequest, region: Region, scope: str, sheet: RuleSheet) -> str:
+    """How many lights of the last month's end the rules on the page would change, for those who may try them."""
+    if not request.user.can(Capability.REVIEW):
+        return ""
+    table, errors = _table(sheet, scope)
+    if errors or table is None:
+        return ""
+    today = timezone.localdate()
+    found = changed_at(Scope(scope), table, region, Month.of(today) + -1, today)
+    if found is None:
+        return ""
+    words = {"month": found.months[0], "judged": found.judged, "changed": found.changed}
+    return _("。按%(month)s末的数据，%(judged)d 盏灯中有 %(changed)d 盏与现行规则不同") % words
 
 
 def _save(request: SignedInRequest, region: Region, scope: str, sheet: RuleSheet) -> list[str]:
@@ -200,10 +225,11 @@ def _edit_page(
 
 
 def _year(request: SignedInRequest, today: date) -> int:
-    """The year of the trial: the one asked for, else the last that is over."""
+    """The year of the trial: the one asked for, else that of the last month that is over."""
     wanted = request.POST.get("year") or request.GET.get("year") or ""
-    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else today.year - 1
-    return year if today.year - 10 <= year <= today.year else today.year - 1
+    usual = (Month.of(today) + -1).year
+    year = int(wanted) if wanted.isdecimal() and len(wanted) == 4 else usual
+    return year if today.year - 10 <= year <= today.year else usual
 
 
 @requires(Capability.REVIEW)

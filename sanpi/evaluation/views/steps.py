@@ -14,11 +14,12 @@ from sanpi.evaluation.forms.board import StepFilter
 from sanpi.evaluation.group_paper import steps_workbook
 from sanpi.evaluation.models import LightStep
 from sanpi.evaluation.models.lights import SUBJECTS
+from sanpi.evaluation.rules.takers import stands_in, to_be_taken_by
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
 
 PER_PAGE = 50
-RELATED = ("project__unit", *SUBJECTS, "place", "taken_by", "answered_by", "evidence")
+RELATED = ("project__unit", "project__lead", *SUBJECTS, "place", "taken_by", "answered_by", "evidence")
 State = LightStep.State
 # What waits for somebody stands first.
 _PLACE = Case(
@@ -75,9 +76,11 @@ def light_steps_workbook(request: StandingRequest) -> HttpResponseBase:
 
 
 def step_rows(request: StandingRequest, steps: list[LightStep]) -> list[dict[str, Any]]:
-    """Steps for the table, with what the reader may do about each today."""
+    """Steps for the table, with what the reader may do about each today; `named` where the rules ask it of him."""
     keys = [step.pk for step in steps]
-    take = set(LightStep.objects.takeable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True))
+    takeable = LightStep.objects.takeable_by(request.user).filter(pk__in=keys)
+    take = set(takeable.values_list("pk", flat=True))
+    own = set(takeable.filter(to_be_taken_by(request.user)).values_list("pk", flat=True))
     answer = set(
         LightStep.objects.answerable_by(request.user).filter(pk__in=keys).values_list("pk", flat=True)
     )
@@ -86,6 +89,7 @@ def step_rows(request: StandingRequest, steps: list[LightStep]) -> list[dict[str
         {
             "step": step, "late": step.is_late(request.chosen.today),
             "may_take": today and step.state == State.DUE and step.pk in take,
+            "named": step.pk in own and not stands_in(request.user, step),
             "may_answer": today and step.state == State.TAKEN and step.pk in answer,
         }
         for step in steps

@@ -15,13 +15,15 @@ from django.utils.translation import gettext as _
 from sanpi.core.pages import form_page, verb_page
 from sanpi.documents.actions import store_document
 from sanpi.documents.models import Document
+from sanpi.documents.responses import document_response
 from sanpi.evaluation import actions
 from sanpi.evaluation.forms import verbs as forms
 from sanpi.evaluation.models import Dimension, LightStep
-from sanpi.evaluation.rules import lights_for, rules_of
+from sanpi.evaluation.rules import ProjectLight, lights_for, rules_of
 from sanpi.evaluation.views.fetch import (
     asking_project,
     decidable_excuse,
+    documented_excuse,
     endable_excuse,
     step_to_answer,
     step_to_take,
@@ -87,17 +89,20 @@ def decide_excuse(request: SignedInRequest, pk: int) -> HttpResponseBase:
         "who": excuse.asked_by or "", "side": Dimension(excuse.dimension).label, "start": excuse.from_on,
         "end": excuse.until_on, "reason": excuse.reason,
     }  # fmt: skip
-    back = _why(excuse.project_id)
+    today = timezone.localdate()
+    light = lights_for([excuse.project_id], on(today), today).get(excuse.project_id)
+    sides = light.light.sides if light else ()
     return form_page(
-        request,
-        form,
-        act,
-        title=_("批准免评"),
-        subject=excuse.project.name,
-        back=back,
-        done=_("已处理"),
-        lead=lead,
-    )
+        request, form, act, title=_("批准免评"), subject=excuse.project.name, back=_why(excuse.project_id),
+        done=_("已处理"), lead=lead, template="evaluation/verb_page.html", light=light, excuse=excuse,
+        side=next((side for side in sides if side.dimension == excuse.dimension), None),
+    )  # fmt: skip
+
+
+@requires(Capability.VIEW)
+def excuse_evidence(request: SignedInRequest, pk: int) -> HttpResponseBase:
+    """The document of an application: shown in place when asked for (`?inline=1`) and harmless, else as a download."""
+    return document_response(documented_excuse(request, pk), inline=request.GET.get("inline") == "1")
 
 
 @requires(Capability.REVIEW)
@@ -122,8 +127,16 @@ def take_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
     return verb_page(
         request, form, lambda **values: actions.take_step(step=step, **values),
         title=_("登记办理：%s") % step.get_kind_display(), subject=str(step.subject), back=step.get_absolute_url(),
-        done=_("已登记"), lead=_step_words(step),
+        done=_("已登记"), lead=_step_words(step), template="evaluation/verb_page.html", light=_light_of(step),
     )  # fmt: skip
+
+
+def _light_of(step: LightStep) -> ProjectLight | None:
+    """The light of the step's project as it is today; that of units, regions and posts is on their page."""
+    if step.project_id is None:
+        return None
+    today = timezone.localdate()
+    return lights_for([step.project_id], on(today), today).get(step.project_id)
 
 
 def _too_late(request: SignedInRequest, step: LightStep) -> HttpResponseBase:
@@ -147,7 +160,8 @@ def answer_step(request: SignedInRequest, pk: int) -> HttpResponseBase:
 
     return verb_page(
         request, form, act, title=_("答复：%s") % step.get_kind_display(), subject=str(step.subject),
-        back=step.get_absolute_url(), done=_("已答复"), lead=_step_words(step),
+        back=step.get_absolute_url(), done=_("已答复"), lead=_step_words(step), template="evaluation/verb_page.html",
+        light=_light_of(step),
     )  # fmt: skip
 
 

@@ -1,15 +1,13 @@
 """Why a light is red: every side with its rule, its inputs and their rows, what would turn it green, and its history."""
 
 from collections.abc import Sequence
-from fractions import Fraction
 from typing import Any
 
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 
 from sanpi.domain.curves import PARTS
-from sanpi.domain.money import POINTS
-from sanpi.domain.rating import LIT, Facts, Scope, Side, interval_words
+from sanpi.domain.rating import LIT, Colour, Facts, Scope, Side, interval_words
 from sanpi.evaluation.models import Excuse, Light, LightStep
 from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.rules import Asked, ProjectLight, lights_for, month_strip
@@ -38,7 +36,7 @@ def project_light(request: StandingRequest, pk: int) -> HttpResponseBase:
     context = {
         "project": project, "found": found,
         "sides": [_side(side, found.subject.facts, project) | _rows(request, project, side) for side in sides if found],
-        "excuses": _excuses(request, project), **_history(request, Scope.PROJECT, pk),
+        "excuses": _excuses(request, project), **_history(request, Scope.PROJECT, pk, found.colour if found else None),
         "may_ask": chosen.is_today and may_ask(request.user, project),
         "may_end": chosen.is_today and request.user.access.covers(project.region.path, Capability.REVIEW),
     }  # fmt: skip
@@ -51,7 +49,7 @@ def group_light(request: StandingRequest, scope: str, pk: int) -> HttpResponseBa
     member, chosen = visible_group(request, scope, pk), request.chosen
     which = Scope(scope)
     context: dict[str, Any] = {
-        "member": member, "scope": scope, "scope_label": ScopeChoices(scope).label, **_history(request, which, pk),
+        "member": member, "scope": scope, "scope_label": ScopeChoices(scope).label,
     }  # fmt: skip
     kept = newest_of(which, [pk], chosen.at).get(pk)
     if are_few(Asked(projects_of(which, pk), chosen.at, chosen.today)):
@@ -66,6 +64,8 @@ def group_light(request: StandingRequest, scope: str, pk: int) -> HttpResponseBa
             "kept": kept,
             "until": recorded_until(chosen.at),
         }
+    shown = context.get("line")
+    context |= _history(request, which, pk, shown.colour if shown else None)
     return render(request, "evaluation/group.html", context)
 
 
@@ -76,8 +76,11 @@ def _behind(request: StandingRequest, lights: Sequence[ProjectLight]) -> dict[st
     mine = set(seen.values_list("pk", flat=True))
     shown = [each for each in ordered if each.project in mine][:MOST_LISTED]
     projects = Project.objects.select_related("unit").in_bulk([each.project for each in shown])
+    behind = [(projects[each.project], each, _due(each)) for each in shown]
     return {
-        "behind": [(projects[each.project], each, _due(each)) for each in shown], "projects": len(ordered),
+        "lit": [row for row in behind if row[1].colour.badness > Colour.GREEN.badness],
+        "calm": [row for row in behind if row[1].colour.badness <= Colour.GREEN.badness],
+        "behind": behind, "projects": len(ordered),
         "unseen": len(ordered) - len(mine), "more": len(mine) - len(shown),
     }  # fmt: skip
 
@@ -86,11 +89,11 @@ def _due(each: ProjectLight) -> int:
     return (each.subject.facts.due + PARTS // 2) // PARTS
 
 
-def _history(request: StandingRequest, scope: Scope, key: int) -> dict[str, Any]:
+def _history(request: StandingRequest, scope: Scope, key: int, now: Colour | None) -> dict[str, Any]:
     """The months, the steps and the record, whatever was judged."""
     at = request.chosen.at
     return {
-        "strip": month_strip(scope, key, at), "steps": _steps(request, scope, key),
+        "strip": month_strip(scope, key, at, now=now), "steps": _steps(request, scope, key),
         "record": _record(request, scope, key),
     }  # fmt: skip
 
@@ -99,27 +102,16 @@ def _side(side: Side, facts: Facts, project: Project | None) -> dict[str, Any]:
     """One side for the page: colour, sentence, thresholds, inputs, goal, distances."""
     about = side.basis.about
     bands = {band.colour: interval_words(side.basis, band.interval) for band in side.rule.bands}
-    better, worse = side.distance(better=True), side.distance(better=False)
     return {
         "side": side, "about": about, "bands": [(colour, bands[colour]) for colour in LIT if colour in bands],
         "inputs": inputs_of(project, facts, side),
-        "better": _distance(better, about.whole), "worse": "" if side.resting else _distance(worse, about.whole),
+        "ways": [words for better in (True, False) if (words := side.way(better=better))],
     }  # fmt: skip
 
 
 def _rows(request: StandingRequest, project: Project, side: Side) -> dict[str, Any]:
     """The rows behind a side."""
     return {"rows": rows_behind(project, request.chosen.at, request.chosen.today, side)}
-
-
-def _distance(value: Any, whole: bool) -> str:
-    if value is None:
-        return ""
-    if whole and value.denominator == 1:
-        return str(value)
-    # What is nearer than a tenth is not nothing.
-    places = POINTS if value >= Fraction(1, 20) else 2
-    return f"{float(value):.{places}f}"
 
 
 def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]:

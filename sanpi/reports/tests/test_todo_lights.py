@@ -170,3 +170,12 @@ def test_steps_about_a_post_are_answered_by_the_post_or_the_office(project):
     assert (texts(leader), texts(office)) == ([f"答复督办：{leader.official}"], [])
     type(leader.official).objects.filter(pk=leader.official.pk).update(user=None)
     assert texts(office) == [f"答复督办：{leader.official}"]
+
+
+def test_who_stands_in_for_a_post_without_an_account_is_told_so(project):
+    LightStep.objects.all().delete()
+    put_in_force(dimensions=[PROGRESS], consequences=[STEP | {"who": "分包领导"}])
+    raised(Month(2023, 5), DAY)
+    office = make_user(Role.PROJECT_OFFICE, regions().district)
+    items = [item for part in todo_of(office, DAY).parts for item in part.items if part.title == "亮灯措施"]
+    assert [item.why.endswith("该领导没有账号，由项目办代办") for item in items] == [True]

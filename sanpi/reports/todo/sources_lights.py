@@ -9,12 +9,12 @@ from django.utils.translation import gettext as _
 from sanpi.evaluation.models import Excuse, FlagExemption, LightStep
 from sanpi.evaluation.models.lights import SUBJECTS
 from sanpi.evaluation.rules.flag_periods import read_period
-from sanpi.evaluation.rules.takers import to_be_answered_by, to_be_taken_by
+from sanpi.evaluation.rules.takers import stands_in, to_be_answered_by, to_be_taken_by
 from sanpi.organizations.models import Region
 from sanpi.reports.todo.asker import Asker, part
 from sanpi.reports.todo.items import Item, Part
 
-RELATED = (*SUBJECTS, "place")
+RELATED = (*SUBJECTS, "project__lead", "place")
 
 
 def _part(items: list[Item]) -> Part:
@@ -63,6 +63,8 @@ def _to_take(asker: Asker, step: LightStep) -> Item:
         "days": asker.days(step.due_on),
     }  # fmt: skip
     why = _("%(colour)s，%(lasted)s，由%(who)s%(kind)s，%(days)s") % words
+    if instead := stands_in(asker.user, step):
+        why += f"；{instead}"
     text = _("%(kind)s：%(subject)s") % {"kind": step.get_kind_display(), "subject": step.subject}
     return asker.item(text, why, _("去登记"), reverse("evaluation:take_step", args=[step.pk]), step.due_on)
 

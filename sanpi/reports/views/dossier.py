@@ -129,6 +129,7 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
     # What is past cannot be edited: writing happens on the present page.
     editable = chosen.is_today and Project.objects.editable_by(request.user).filter(pk=pk).exists()
     kept = chosen.is_today and Project.objects.kept_by(request.user).filter(pk=pk).exists()
+    light = lights_for([project.pk], chosen.at, chosen.today).get(project.pk)
     context = {
         "project": project,
         "facts": _facts(project),
@@ -144,8 +145,10 @@ def dossier(request: StandingRequest, pk: int) -> HttpResponseBase:
         "parts": project.parts.order_by("pk"),
         "changes": _changes(project, chosen.at),
         **four_ledgers(project, chosen.at, chosen.today),
-        "light": lights_for([project.pk], chosen.at, chosen.today).get(project.pk),
-        "light_months": month_strip(Scope.PROJECT, project.pk, chosen.at),
+        "light": light,
+        "light_months": month_strip(
+            Scope.PROJECT, project.pk, chosen.at, now=light.colour if light else None
+        ),
         "may_edit": editable,
         "may_report": chosen.is_today and request.user.can(Capability.REPORT),
         "may_raise": chosen.is_today and request.user.can(Capability.ISSUES),

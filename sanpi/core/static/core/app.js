@@ -154,6 +154,23 @@
   frames();
   window.addEventListener("resize", frames);
 
+  // Empty lines of a table that is filled in wait behind a button; where all are empty the first one shows.
+  each("tbody[data-spare]", (body) => {
+    const empty = [...body.querySelectorAll("tr[data-empty]")];
+    if (empty.length === body.rows.length) empty.shift();
+    if (!empty.length) return;
+    empty.forEach((row) => { row.hidden = true; });
+    const more = document.createElement("button");
+    Object.assign(more, { type: "button", textContent: body.dataset.spare, className: "add-line" });
+    more.addEventListener("click", () => {
+      const row = empty.shift();
+      row.hidden = false;
+      row.querySelector("select, input").focus();
+      if (!empty.length) more.remove();
+    });
+    (body.closest(".scroll") || body.parentElement).after(more);
+  });
+
   // On a phone what is folded starts closed, a card shows its first lines, a list its first cards.
   const PHONE = window.matchMedia("(max-width: 700px)");
   const FIRST = 10;

@@ -229,3 +229,46 @@ def test_a_threshold_says_its_unit_and_before_the_month_says_not_due() -> None:
     assert one(rules).endswith("超期3个月及以上的为红灯")
     green = rules.sides[0].rule.bands[0].interval
     assert interval_words(rules.sides[0].basis, green) == "未到期"
+
+
+@pytest.mark.parametrize(
+    ("done", "better", "worse"),
+    [
+        (38_000_000, "差 2.0 个百分点到绿灯", "再落后 18.0 个百分点变红灯"),
+        (10_000_000, "差 10.0 个百分点到黄灯", ""),
+        (50_000_000, "", "再落后 10.0 个百分点变黄灯"),
+    ],
+)
+def test_the_way_to_the_next_light_names_the_light(done: int, better: str, worse: str) -> None:
+    side = rate(table(progress()), facts(done)).sides[0]
+    assert (side.way(better=True), side.way(better=False)) == (better, worse)
+
+
+def test_between_shares_there_are_points() -> None:
+    side = rate(table(progress("ratio_to_curve")), facts(35_000_000)).sides[0]
+    assert side.way(better=True) == "差 10.0 个百分点到绿灯"
+    assert side.way(better=False) == "再降 10.0 个百分点变红灯"
+
+
+def test_days_and_months_only_lead_to_what_is_worse() -> None:
+    late = {"late_permits": 1, "permits": 3, "permit_days": 4}
+    rules = {
+        "dimension": "permits",
+        "basis": "permit_days_overdue",
+        "green": "<=0",
+        "yellow": "[1,10]",
+        "red": ">10",
+    }
+    side = rate(table(rules), facts(**late)).sides[0]
+    assert (side.way(better=True), side.way(better=False)) == ("", "再过 7 天变红灯")
+    side = rate(table(rules), facts(permits=3)).sides[0]
+    assert (side.way(better=True), side.way(better=False)) == ("", "")
+
+
+def test_years_are_told_as_years() -> None:
+    rules = {
+        "dimension": "enrollment", "basis": "months_since_start_not_in_library", "green": "<=1", "yellow": "(1,2]",
+        "red": ">2",
+    }  # fmt: skip
+    asked = facts(started=True, started_on=date(2018, 6, 4), to_enroll=True)
+    assert "至今5年1个月，" in one(rate(table(rules), asked))
