@@ -63,7 +63,7 @@ def because_of(dimension: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class MonthLight:
-    """One month of a history: the light at its end (None: nothing on record)."""
+    """One month of a history: the light at its end (None: nothing on record, or judged no more)."""
 
     month: Month
     colour: Colour | None
@@ -80,7 +80,11 @@ def month_strip(scope: Scope, key: int, at: Standpoint, months: int = 13) -> lis
         month = last + -back
         until = min(month.last_day, at.effective)
         row = next((each for each in reversed(rows) if each.effective_on <= until), None)
-        found.append(MonthLight(month, Colour(row.colour) if row else None, tuple(row.sides) if row else ()))
+        found.append(
+            MonthLight(
+                month, Colour(row.colour) if row and row.colour else None, tuple(row.sides) if row else ()
+            )
+        )
     return found
 
 
@@ -89,9 +93,8 @@ def month_ends(
 ) -> dict[int, list[Colour]]:
     """Project, unit, region or post → its lights at the ends of months, the newest first, without a gap, in one query."""
     days = [(until + -back).last_day for back in range(months)]
-    rows = Light.objects.known_at(None).filter(
-        scope=scope, effective_on__in=days, **{f"{scope}__in": list(keys)}
-    )
+    lit = Light.objects.known_at(None).exclude(colour="")
+    rows = lit.filter(scope=scope, effective_on__in=days, **{f"{scope}__in": list(keys)})
     by_day: dict[int, dict[date, Colour]] = {}
     for key, day, colour in rows.order_by("recorded_at", "pk").values_list(scope, "effective_on", "colour"):
         by_day.setdefault(key, {})[day] = Colour(colour)
@@ -107,14 +110,17 @@ def month_ends(
 
 
 def newest_of(scope: Scope, keys: Iterable[int], at: Standpoint) -> dict[int, Light]:
-    """Unit, region or post → its newest light on record as of the standpoint; few queries for many."""
+    """Unit, region or post → its newest light on record as of the standpoint; few queries for many.
+
+    Where the record says that the light has ended there is none.
+    """
     found: dict[int, Light] = {}
     for chunk in chunks(list(keys)):
         mine = Light.objects.as_of(at).filter(scope=scope.value, **{scope.value: OuterRef("pk")})
         newest = Subquery(mine.order_by(*NEWEST).values("pk")[:1])
         rows = SUBJECT_MODELS[scope].objects.filter(pk__in=chunk).order_by().annotate(newest=newest)
         by_light = {light: key for key, light in rows.values_list("pk", "newest") if light}
-        for light in Light.objects.filter(pk__in=by_light).select_related("rule__region"):
+        for light in Light.objects.filter(pk__in=by_light).exclude(colour="").select_related("rule__region"):
             found[by_light[light.pk]] = light
     return found
 
