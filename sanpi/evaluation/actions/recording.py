@@ -1,6 +1,7 @@
 """Keeping the record of lights: what changed today, and how the month before ended."""
 
 from collections.abc import Iterable, Mapping
+from copy import copy
 from dataclasses import dataclass, field
 from datetime import date, datetime
 from typing import Any
@@ -13,16 +14,20 @@ from sanpi.core import audit
 from sanpi.core.bulk import insert_rows
 from sanpi.domain.periods import Month
 from sanpi.domain.rating import Light as Outcome
-from sanpi.domain.rating import Scope, Side, run_of
+from sanpi.domain.rating import Scope, Side
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import Light, RuleSet
 from sanpi.evaluation.rules.groups import GROUPS, groups_of
-from sanpi.evaluation.rules.lighting import Judged, counting, histories
+from sanpi.evaluation.rules.lighting import OLDEST_FIRST, Judged, counting
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce
 from sanpi.organizations.models import Region, User
 from sanpi.progress.rules.history import chunks
 
+_PLACES = {
+    Scope.PROJECT: "project__region__path", Scope.UNIT: "unit__region__path", Scope.REGION: "region__path",
+    Scope.LEAD: "lead__region__path",
+}  # fmt: skip
 _KEPT = ("pk", "effective_on", "colour", "since_on", "before", "rule", "reasons", "sides")
 
 
@@ -50,27 +55,32 @@ class _Row:
 
 @transaction.atomic
 def record_lights(
-    *, day: date, today: date, now: datetime, region: Region | None = None, by: User | None = None,
-    again: Iterable[int] = (),
-) -> Recorded:  # fmt: skip
+    *, day: date, today: date, now: datetime, region: Region | None = None, by: User | None = None
+) -> Recorded:
     """Puts the lights of a day on record: a row where a colour changed, and for every project at a month's end.
 
-    Run again, it adds nothing. A row of the same day that came out differently is corrected, never overwritten.
-    `again` names projects whose earlier record was corrected, so that since when and what before are told anew.
+    What has a light on record and is judged no more gets a row without a colour. Run again, it adds nothing. A row of the
+    same day that came out differently is corrected, never overwritten; so are later rows whose since when and what before
+    follow from it.
     """
     at = Standpoint(day, None)
     lights, groups = groups_of(Asked.all(at, today) if region is None else Asked.around(region, at, today))
-    if region is not None:
-        lights = [each for each in lights if each.subject.path.startswith(region.path)]
-        groups = [each for each in groups if each.path.startswith(region.path)]
-    month_end = day == Month.of(day).last_day
+    path = region.path if region else ""
+    lights = [each for each in lights if each.subject.path.startswith(path)]
+    groups = [each for each in groups if each.path.startswith(path)]
     done = Recorded(day, lights=[*counting(lights), *groups])
-    rows = [_Row(each.project, each.light, each.rules) for each in lights]
-    written = _write(Scope.PROJECT, rows, day, now, month_end=month_end, again=frozenset(again))
-    done.added, done.changed = written
-    for scope in GROUPS:
-        rows = [_Row(each.key, each.light, each.rules) for each in groups if each.scope is scope]
-        done.added += _write(scope, rows, day, now, month_end=month_end)[0]
+    judged = {
+        scope: [_Row(each.key, each.light, each.rules) for each in groups if each.scope is scope]
+        for scope in GROUPS
+    }
+    judged[Scope.PROJECT] = [_Row(each.project, each.light, each.rules) for each in lights]
+    for scope, rows in judged.items():
+        fresh, changed = _write(scope, rows, day, now, month_end=day == Month.of(day).last_day)
+        ended = _end(scope, {row.key for row in rows}, day, now, path)
+        told = _tell_anew(scope, [*fresh, *ended], day, now)
+        done.added += len(fresh) + len(ended) + told
+        if scope is Scope.PROJECT:
+            done.changed = changed
     if done.added:
         _note(done, region, by, now)
     return done
@@ -89,39 +99,106 @@ def _note(done: Recorded, region: Region | None, by: User | None, now: datetime)
 
 
 def _write(
-    scope: Scope, rows: list[_Row], day: date, now: datetime, *, month_end: bool, again: frozenset[int] = frozenset()
-) -> tuple[int, list[int]]:  # fmt: skip
-    """Adds what is new; returns how many rows, and the keys whose colour changed."""
+    scope: Scope, rows: list[_Row], day: date, now: datetime, *, month_end: bool
+) -> tuple[list[int], list[int]]:
+    """Adds what is new; returns the keys of these rows, and the keys whose colour changed."""
     column = scope.value
     earlier, same_day = _newest(column, day)
-    told = histories(again, Standpoint(day, None)) if again else {}
     fresh, corrected, changed = [], [], []
     for row in rows:
         standing, before = same_day.get(row.key), earlier.get(row.key)
         newest = standing or before
-        alike = newest is not None and _alike(newest, row)
-        if alike and row.key not in again and (standing or not month_end):
+        if newest is not None and _alike(newest, row) and (standing or not month_end):
             continue
         fact = _fact(scope, row, before, day, now, month_end=month_end)
-        if row.key in told:
-            run = run_of([each for each in told[row.key] if each[0] < day], row.light.colour, day)
-            fact.since_on, fact.before = run.since, run.before or ""
-            if (
-                standing
-                and alike
-                and (standing["since_on"], standing["before"]) == (fact.since_on, fact.before)
-            ):
-                continue
         if standing:
             fact.supersedes_id = standing["pk"]
             corrected.append(standing["pk"])
         if newest and newest["colour"] != row.light.colour:
             changed.append(row.key)
         fresh.append(fact)
-    for chunk in chunks(corrected):
+    _correct(corrected, fresh, now)
+    return [getattr(fact, f"{column}_id") for fact in fresh], changed
+
+
+def _correct(old: Iterable[int], new: list[Light], now: datetime) -> None:
+    """Ends the belief in old rows and adds new ones."""
+    for chunk in chunks(list(old)):
         Light.objects.filter(pk__in=chunk).update(superseded_at=now)
-    insert_rows(fresh)
-    return len(fresh), changed
+    insert_rows(new)
+
+
+def _end(scope: Scope, judged: set[int], day: date, now: datetime, path: str) -> list[int]:
+    """Says that the lights of what is judged no more have ended, below a region; returns the keys.
+
+    A row of the day itself is believed no more; where the light was on record before, a row without a colour follows.
+    """
+    column = scope.value
+    believed = Light.objects.known_at(None).filter(
+        scope=column, effective_on__lte=day, **{f"{_PLACES[scope]}__startswith": path}
+    )
+    gone = set(believed.order_by().values_list(column, flat=True).distinct()) - judged
+    corrected, fresh, ended = [], [], []
+    for chunk in chunks(sorted(gone)):
+        newest: dict[int, Light] = {}
+        standing: dict[int, Light] = {}
+        for light in believed.filter(**{f"{column}__in": chunk}).order_by(*OLDEST_FIRST):
+            (standing if light.effective_on == day else newest)[getattr(light, f"{column}_id")] = light
+        for key in chunk:
+            mine, before = standing.get(key), newest.get(key)
+            newly = bool(before and before.colour)
+            if (mine and not mine.colour) or not (mine or newly):
+                continue
+            ended.append(key)
+            if mine:
+                corrected.append(mine.pk)
+            if newly:
+                fresh.append(_ended(scope, key, mine, day, now))
+    _correct(corrected, fresh, now)
+    return ended
+
+
+def _ended(scope: Scope, key: int, standing: Light | None, day: date, now: datetime) -> Light:
+    """A row without a colour: from the day on there is no light."""
+    return Light(
+        scope=scope.value, **{f"{scope.value}_id": key}, colour="", since_on=day, effective_on=day, recorded_at=now,
+        supersedes_id=standing.pk if standing else None, source=_("不再评定"),
+    )  # fmt: skip
+
+
+def _tell_anew(scope: Scope, keys: Iterable[int], day: date, now: datetime) -> int:
+    """Corrects since when and what before in rows after a day on which something was added; returns how many."""
+    column, believed = scope.value, Light.objects.known_at(None).filter(scope=scope.value)
+    later = believed.filter(effective_on__gt=day).order_by()
+    touched = set(later.values_list(column, flat=True).distinct()) & set(keys)
+    old, new = [], []
+    for chunk in chunks(sorted(touched)):
+        runs: dict[int, tuple[str, date, str]] = {}
+        for light in believed.filter(**{f"{column}__in": chunk}).order_by(*OLDEST_FIRST):
+            key = getattr(light, f"{column}_id")
+            since, before = _run(light, runs.get(key, ("", light.effective_on, "")))
+            runs[key] = (light.colour, since, before)
+            if light.effective_on > day and (light.since_on, light.before) != (since, before):
+                old.append(light.pk)
+                new.append(_retold(light, since, before, now))
+    _correct(old, new, now)
+    return len(new)
+
+
+def _run(light: Light, last: tuple[str, date, str]) -> tuple[date, str]:
+    """Since when a light is what it is and what it was before, from the row before it: colour, since when, what before."""
+    colour, since, before = last
+    if colour == light.colour:
+        return since, before
+    return light.effective_on, colour if light.colour else ""
+
+
+def _retold(light: Light, since: date, before: str, now: datetime) -> Light:
+    """The same row with another since when and what before."""
+    found = copy(light)
+    found.pk, found.supersedes_id, found.recorded_at = None, light.pk, now
+    found.since_on, found.before = since, before
+    return found
 
 
 def _newest(column: str, day: date) -> tuple[dict[int, Any], dict[int, Any]]:
@@ -192,10 +269,8 @@ def judge_anew(*, now: datetime, region: Region | None = None, by: User | None =
     for rule in waiting.select_related("region").order_by("pk"):
         if rule.effective_on >= timezone.localdate(rule.recorded_at):
             continue
-        changed: list[int] = []
         for day in _month_ends_on_record(rule, today):
-            done = record_lights(day=day, today=today, now=now, region=rule.region, by=by, again=changed)
-            changed += done.changed
+            record_lights(day=day, today=today, now=now, region=rule.region, by=by)
             found.append(day)
         rule.rejudged_at = now
         rule.save(update_fields=["rejudged_at"])
@@ -216,5 +291,5 @@ def keep_lights(*, now: datetime, region: Region | None = None, by: User | None 
     judge_anew(now=now, region=region, by=by)
     month_end = (Month.of(today) + -1).last_day
     first = record_lights(day=month_end, today=today, now=now, region=region, by=by)
-    second = record_lights(day=today, today=today, now=now, region=region, by=by, again=first.changed)
+    second = record_lights(day=today, today=today, now=now, region=region, by=by)
     return [first, second]

@@ -32,7 +32,8 @@ class LightQuerySet(FactQuerySet["Light"]):
 class Light(Derived, DatedFact):
     """From a day on the light of one project, unit, region or leading post is this one.
 
-    A row is added when a colour changes, and for the last day of each month; between two rows nothing changed. `sides`
+    A row is added when a colour changes, and for the last day of each month; between two rows nothing changed. A row without
+    a colour says that from its day on there is no light: nobody is judged by any rules. `sides`
     tells side by side what was found: dimension, colour, the sentence, the inputs, what would turn it green. It is not
     read back to judge anything: the ledgers can always be asked again.
     """
@@ -54,7 +55,7 @@ class Light(Derived, DatedFact):
         RuleSet, models.PROTECT, null=True, related_name="+", verbose_name=_("红黄绿规则"), db_index=False
     )
     rule_name = models.CharField(_("规则名称"), max_length=60)
-    colour = models.CharField(_("总灯"), max_length=6, choices=Colour)
+    colour = models.CharField(_("总灯"), max_length=6, choices=Colour, blank=True)
     before = models.CharField(_("上一个灯"), max_length=6, choices=Colour, blank=True)
     since_on = models.DateField(_("起于"))
     # The sides that are red or yellow, as codes between commas (“,progress,start,”), so that a list can be narrowed.

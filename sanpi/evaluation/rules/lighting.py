@@ -127,11 +127,14 @@ def lights_for(
 
 
 def histories(projects: Iterable[int], at: Standpoint) -> dict[int, list[tuple[date, Colour]]]:
-    """Project key → (day, colour) of the record as of the standpoint, the oldest first, in one query."""
+    """Project key → (day, colour) of the record as of the standpoint since it was judged, the oldest first, in one query."""
     rows = Recorded.objects.as_of(at).filter(project__in=list(projects)).order_by(*OLDEST_FIRST)
     found: dict[int, list[tuple[date, Colour]]] = {}
     for project, day, colour in rows.values_list("project", "effective_on", "colour"):
-        found.setdefault(project, []).append((day, Colour(colour)))
+        if colour:
+            found.setdefault(project, []).append((day, Colour(colour)))
+        else:
+            found.pop(project, None)
     return found
 
 

@@ -63,7 +63,7 @@ def because_of(dimension: str) -> Q:
 
 @dataclass(frozen=True, slots=True)
 class MonthLight:
-    """One month of a history: the light at its end (None: nothing on record), or, while it is `running`, of the day."""
+    """One month of a history: the light at its end, or, while it is `running`, of the day; None: not on record, judged no more."""
 
     month: Month
     day: date
@@ -91,7 +91,7 @@ def month_strip(
         month = last + -back
         until = min(month.last_day, at.effective)
         row = next((each for each in reversed(rows) if each.effective_on <= until), None)
-        colour = Colour(row.colour) if row else None
+        colour = Colour(row.colour) if row and row.colour else None
         each = MonthLight(month, until, colour, tuple(row.sides) if row else ())
         found.append(replace(each, colour=now) if now and not back else each)
     return found
@@ -102,9 +102,8 @@ def month_ends(
 ) -> dict[int, list[Colour]]:
     """Project, unit, region or post → its lights at the ends of months, the newest first, without a gap, in one query."""
     days = [(until + -back).last_day for back in range(months)]
-    rows = Light.objects.known_at(None).filter(
-        scope=scope, effective_on__in=days, **{f"{scope}__in": list(keys)}
-    )
+    lit = Light.objects.known_at(None).exclude(colour="")
+    rows = lit.filter(scope=scope, effective_on__in=days, **{f"{scope}__in": list(keys)})
     by_day: dict[int, dict[date, Colour]] = {}
     for key, day, colour in rows.order_by("recorded_at", "pk").values_list(scope, "effective_on", "colour"):
         by_day.setdefault(key, {})[day] = Colour(colour)
@@ -120,14 +119,17 @@ def month_ends(
 
 
 def newest_of(scope: Scope, keys: Iterable[int], at: Standpoint) -> dict[int, Light]:
-    """Unit, region or post → its newest light on record as of the standpoint; few queries for many."""
+    """Unit, region or post → its newest light on record as of the standpoint; few queries for many.
+
+    Where the record says that the light has ended there is none.
+    """
     found: dict[int, Light] = {}
     for chunk in chunks(list(keys)):
         mine = Light.objects.as_of(at).filter(scope=scope.value, **{scope.value: OuterRef("pk")})
         newest = Subquery(mine.order_by(*NEWEST).values("pk")[:1])
         rows = SUBJECT_MODELS[scope].objects.filter(pk__in=chunk).order_by().annotate(newest=newest)
         by_light = {light: key for key, light in rows.values_list("pk", "newest") if light}
-        for light in Light.objects.filter(pk__in=by_light).select_related("rule__region"):
+        for light in Light.objects.filter(pk__in=by_light).exclude(colour="").select_related("rule__region"):
             found[by_light[light.pk]] = light
     return found
 

@@ -156,7 +156,7 @@ def test_the_list_the_workbook_and_the_board_have_them(where, project, office, c
         assert reverse("evaluation:group_light", args=["unit", project.unit_id]) in page
     for name in ("light_steps_workbook", "lights_workbook"):
         answer = client.get(reverse(f"evaluation:{name}"), {"scope": "unit"}, follow=True)
-        assert b"".join(answer)[:2] == b"PK"
+        assert answer.getvalue()[:2] == b"PK"
 
 
 def test_a_night_for_one_region_does_not_judge_the_region_above_by_a_part(where, project):

@@ -10,6 +10,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.core.audit import coming_from
 from sanpi.evaluation.actions import nightly, record_lights
+from sanpi.evaluation.forms.rulesets import YEARS_BACK
 from sanpi.organizations.models import Region
 
 
@@ -55,6 +56,9 @@ def _day(text: str, today: date) -> date:
         day = date.fromisoformat(text)
     except ValueError as refused:
         raise CommandError(_("“%s”不是日期；应写作 2023-01-31") % text) from refused
+    first = date(today.year - YEARS_BACK, 1, 1)
+    if day < first:
+        raise CommandError(_("%(day)s 太早；可以补评 %(first)s 以后的日期") % {"day": day, "first": first})
     if day > today:
         raise CommandError(_("%s 在今天以后，不能评定") % day)
     return day
