@@ -192,3 +192,9 @@ def test_the_figure_where_a_line_stops_covers_neither_the_months_nor_the_margin(
     reach = text_width(said.text or "") if said.get("text-anchor") != "end" else 0
     assert float(said.get("x", 0)) + reach <= float(margin.get("x", 0))
     assert float(said.get("y", 0)) <= 180 - 20
+
+
+def test_a_map_says_what_its_tones_stand_for() -> None:
+    points = [charts.Point(113.3, 34.8, "甲"), charts.Point(113.4, 34.9, "乙", tone="grey")]
+    keys = [charts.Key("前期", "grey"), charts.Key("投产达效", "accent")]
+    assert {"前期", "投产达效"} <= set(texts(charts.point_map(points, keys=keys)))
