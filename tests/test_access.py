@@ -196,6 +196,7 @@ EXCHANGE = {
 }
 REPORTS = {
     "reports:todo": Address(BUSINESS),
+    "reports:todo_late": Address(BUSINESS),
     "reports:read_notice": verb(Address(frozenset(), BUSINESS, args=about("notice"))),
     "reports:cockpit": FIGURES,
     "reports:save_view": verb(FIGURES),

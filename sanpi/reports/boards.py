@@ -227,7 +227,7 @@ def units_chart(request: StandingRequest, board: Board) -> SafeString | str:
         charts.Bar(name, line, url=f"{address}?{query_of(request, unit=unit)}" if unit else "")
         for unit, name, line in board.units
     ]
-    keys = [charts.Key(str(label), tone) for label, _rank, tone in GROUPS]
+    keys = _stage_keys()
     label = _("各责任单位项目数，按阶段")
 
     def draw(across: float) -> SafeString:
@@ -236,24 +236,20 @@ def units_chart(request: StandingRequest, board: Board) -> SafeString | str:
     return charts.on_screens(draw, 520)
 
 
-TONES: dict[charts.Tone, int] = {
-    "grey": Stage.NEGOTIATING.rank,
-    "yellow": Stage.LANDED.rank,
-    "accent": Stage.COMPLETED.rank,
-    "green": 99,
-}
+def _stage_keys() -> list[charts.Key]:
+    return [charts.Key(str(label), tone) for label, _rank, tone in GROUPS]
 
 
 def project_map(request: StandingRequest, board: Board) -> SafeString | str:
-    """Projects by coordinates."""
+    """Projects by coordinates, in the tones of their stages."""
     if not board.points:
         return ""
     points = []
     for row in board.points:
         rank = Stage(row["stage_at"]).rank if row["stage_at"] else 0
-        tone = next(tone for tone, highest in TONES.items() if rank <= highest)
+        tone = next(tone for _label, highest, tone in GROUPS if rank <= highest)
         address = f"{reverse('project', args=[row['pk']])}?{query_of(request)}"
         points.append(
             charts.Point(float(row["longitude"]), float(row["latitude"]), row["name"], address, tone)
         )
-    return charts.point_map(points)
+    return charts.point_map(points, keys=_stage_keys())

@@ -7,6 +7,7 @@ from sanpi.reports import views
 app_name = "reports"
 urlpatterns = [
     path("todo/", views.todo, name="todo"),
+    path("todo/late/", views.todo_late, name="todo_late"),
     path("todo/notices/<int:pk>/read/", views.read_notice, name="read_notice"),
     path("cockpit/", views.cockpit, name="cockpit"),
     path("projects/views/", views.save_view, name="save_view"),

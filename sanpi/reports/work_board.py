@@ -92,15 +92,20 @@ def _month(request: StandingRequest) -> Row | None:
         return None
     rounds = list(held.filter(year=newest.year, month=newest.month).order_by("region__path"))
     units = [unit for each in rounds for unit in progress.seen_progress(request.user, request.region, each)]
-    units.sort(key=lambda unit: (unit.accepted - unit.expected, unit.name))
+    open_ = sorted(
+        (unit for unit in units if unit.accepted < unit.expected),
+        key=lambda unit: (unit.accepted - unit.expected, unit.name),
+    )
     return {
         "period": newest.period,
         "due_on": max(each.due_on for each in rounds),
         "url": reverse("progress:round", args=[rounds[0].pk])
         if len(rounds) == 1
         else reverse("progress:rounds"),
-        "units": units[:UNIT_LINES],
-        "more": max(0, len(units) - UNIT_LINES),
+        "units": open_[:UNIT_LINES],
+        "more": max(0, len(open_) - UNIT_LINES),
+        "open": len(open_),
+        "finished": len(units) - len(open_),
         "total": progress.total_progress(units),
     }
 
@@ -108,7 +113,7 @@ def _month(request: StandingRequest) -> Row | None:
 def figures(request: StandingRequest, board: WorkBoard) -> list[Row]:
     """The strip of the year's money, and what the year will come to."""
     strip = [_rounded(linked(request, figure), figure) for figure in _of_strip(board)]
-    return [*strip, *_forecast(request, board.forecast)]
+    return [*strip, *outlook(request, board)]
 
 
 def _of_strip(board: WorkBoard) -> list[Figure]:
@@ -120,8 +125,9 @@ def _rounded(shown: Row, figure: Figure) -> Row:
     return {**shown, "value": yi(figure.numerator, 2)} if figure.measure.unit is Unit.MONEY else shown
 
 
-def _forecast(request: StandingRequest, row: TotalForecast | None) -> list[Row]:
-    """预测全年完成: the middle, and the range and the chance beside it."""
+def outlook(request: StandingRequest, board: WorkBoard) -> list[Row]:
+    """预测全年完成: the middle, and the range and the chance beside it; nothing where there is no forecast."""
+    row = board.forecast
     if row is None or row.median is None or not row.months_left:
         return []
     said = [f"{yi(row.low, 2)}–{yi(row.high, 2)}"]

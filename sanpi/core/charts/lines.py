@@ -127,7 +127,10 @@ def _margin_names(
 def _early_ends(
     series: Sequence[Series], across: Scale, upright: Scale, places: int, x_labels: Sequence[str]
 ) -> Iterator[SafeString]:
-    """A dot, the month and the figure where a line stops before the last month."""
+    """A dot, the month and the figure where a line stops before the last month.
+
+    They stand below the end, to its right; above it where the names of the months are, to its left where room ends.
+    """
     for one in series:
         end = _last(one.values)
         if end is None or end[0] >= across.high:
@@ -136,7 +139,16 @@ def _early_ends(
         month = x_labels[index] if index < len(x_labels) else one.label
         x, y = across.at(index), upright.at(value)
         yield _dot((x, y), one)
-        yield text(x + 4, y + 15, f"{month} {shown(value, places)}", fill=INK)
+        said = f"{month} {shown(value, places)}"
+        rightmost = x + 4 + text_width(said) > across.end
+        below = y + 15 <= upright.start and not rightmost
+        yield text(
+            x - 4 if rightmost else x + 4,
+            y + 15 if below else y - 7,
+            said,
+            "end" if rightmost else "start",
+            INK,
+        )
 
 
 def _spread(names: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:

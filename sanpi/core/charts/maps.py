@@ -11,6 +11,7 @@ from django.utils.translation import gettext as _
 from sanpi.core.charts.svg import (
     chart,
     join,
+    legend,
     line,
     linked,
     mark,
@@ -20,7 +21,7 @@ from sanpi.core.charts.svg import (
     text,
     text_width,
 )
-from sanpi.core.charts.values import INK, RULE, SOFT, Point
+from sanpi.core.charts.values import INK, RULE, SOFT, Key, Point
 
 KM_PER_DEGREE = 111.32
 LEAST_SPAN = 0.02
@@ -51,9 +52,17 @@ class View:
 
 
 def point_map(
-    points: Sequence[Point], *, label: str = "", width: float = 420, height: float = 300, names: int = 14
+    points: Sequence[Point],
+    *,
+    label: str = "",
+    width: float = 420,
+    height: float = 300,
+    names: int = 14,
+    keys: Sequence[Key] = (),
 ) -> SafeString:
     """Points on a net of meridians and parallels, with a bar for distance; at most `names` of them are named.
+
+    `keys` say below the map what the tones stand for.
 
     The most urgent points lie on top and are named first; a name without room is left to the hover.
     """
@@ -65,7 +74,10 @@ def point_map(
     named = dict(_named(ordered, view, names))
     parts = [_net(view), _distance(view)]
     parts += [_dot(point, view, named.get(index)) for index, point in reversed(list(enumerate(ordered)))]
-    return chart((width, height), label, parts, any(point.url for point in points))
+    if keys:
+        parts.append(legend(keys, 4, height + 13, as_points=True))
+    size = width, height + (20 if keys else 0)
+    return chart(size, label, parts, any(point.url for point in points))
 
 
 def _view(points: Sequence[Point], width: float, height: float) -> View:

@@ -115,10 +115,15 @@ def mark(x: float, y: float, tone: Tone, size: float = 8) -> SafeString:
     )
 
 
-def legend(keys: Iterable[Key], x: float, y: float) -> SafeString:
+def legend(keys: Iterable[Key], x: float, y: float, *, as_points: bool = False) -> SafeString:
+    """What each tone stands for, with the sign that bars (or points) of it have."""
     parts: list[SafeString] = []
     for key in keys:
-        sign = block(x, y - 8, 8, 8, key.tone) if key.tone == "accent" else mark(x + 4, y - 4, key.tone)
+        sign = (
+            block(x, y - 8, 8, 8, key.tone)
+            if key.tone == "accent" and not as_points
+            else mark(x + 4, y - 4, key.tone)
+        )
         parts += [sign, text(x + 12, y, key.label)]
         x += 12 + text_width(key.label) + 14
     return join(parts)

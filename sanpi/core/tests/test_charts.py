@@ -180,3 +180,21 @@ def test_a_telephone_gets_a_chart_of_its_own_width():
     root = parse(f"<div>{found}</div>")
     assert [part.get("class") for part in root] == ["for-desk", "for-phone"]
     assert [part[0].get("viewBox").split()[2] for part in root] == ["560", "330"]
+
+
+@pytest.mark.parametrize("ends", [(10, 0), (10, 5), (3, 0), (3, 5), (0, 0)])
+def test_the_figure_where_a_line_stops_covers_neither_the_months_nor_the_margin(ends) -> None:
+    last, value = ends
+    done = charts.Series("完成", [value] * (last + 1) + [None] * (11 - last))
+    svg = charts.line_chart([charts.Series("计划", list(range(12))), done], (), MONTHS, width=420, height=180)
+    (said,) = [one for one in parse(svg).iter("text") if (one.text or "").startswith(f"{last + 1}月 ")]
+    margin = next(one for one in parse(svg).iter("text") if (one.text or "").startswith("计划"))
+    reach = text_width(said.text or "") if said.get("text-anchor") != "end" else 0
+    assert float(said.get("x", 0)) + reach <= float(margin.get("x", 0))
+    assert float(said.get("y", 0)) <= 180 - 20
+
+
+def test_a_map_says_what_its_tones_stand_for() -> None:
+    points = [charts.Point(113.3, 34.8, "甲"), charts.Point(113.4, 34.9, "乙", tone="grey")]
+    keys = [charts.Key("前期", "grey"), charts.Key("投产达效", "accent")]
+    assert {"前期", "投产达效"} <= set(texts(charts.point_map(points, keys=keys)))

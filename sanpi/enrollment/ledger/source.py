@@ -156,5 +156,5 @@ SOURCE = LedgerSource(
     edits=EDITS,
     editable=_editable,
     phone=frozenset({"name", "unit", "outcome", "enrolled_month", "months"}),
-    beside=frozenset({"unit", "months"}),
+    beside=frozenset({"unit"}),
 )

@@ -79,7 +79,7 @@ def robot_create(request: SignedInRequest) -> HttpResponse:
         form,
         lambda: actions.create_robot(**form.cleaned_data, by=request.user, now=timezone.now()),
         title=_("新建群机器人"),
-        lead=_("群里每天只收到一条：各人有几项待办、几项逾期。不含项目名称和金额，详情须登录本系统查看。"),
+        lead=_("群里每天只收到一条：各人有几项待办、几项超期。不含项目名称和金额，详情须登录本系统查看。"),
         back=reverse("organizations:robots"),
         done=_("群机器人已建立。"),
     )

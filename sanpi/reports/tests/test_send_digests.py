@@ -69,8 +69,8 @@ def robot(where, **more):
 
 def test_the_text(liaison):
     assert digest_text(User.objects.get(pk=liaison.pk), TODAY) == (
-        "王联络员，2023-02-03 有 1 项待办，其中逾期 1 项\n\n"
-        "【问题】\n· 甲项目：用地未批（计划 2023-01-20 办结，逾期 14 天）\n\n"
+        "王联络员，2023-02-03 有 1 项待办，其中超期 1 项\n\n"
+        "【问题】\n· 甲项目：用地未批（计划 2023-01-20 办结，超期 14 天）\n\n"
         "登录办理：https://zdxm.example/todo/"
     )
 
@@ -103,7 +103,7 @@ def test_everybody_gets_one_mail_a_day(liaison):
     assert "发送 1 处，失败 0 处" in run()
     [message] = mail.outbox
     assert message.to == ["wang@example.com"]
-    assert message.subject == "王联络员，2023-02-03 有 1 项待办，其中逾期 1 项"
+    assert message.subject == "王联络员，2023-02-03 有 1 项待办，其中超期 1 项"
     assert "今天已发过 1 处" in run()
     assert len(mail.outbox) == 1
 
@@ -147,7 +147,7 @@ def test_a_chat_hears_how_much_waits_for_whom_and_nothing_else(liaison, where, c
     run()
     [(title, text)] = chat.said
     assert title == "2023-02-03 待办"
-    assert text == "王联络员（区工信局）：1 项，其中逾期 1 项\n登录办理：https://zdxm.example/todo/"
+    assert text == "王联络员（区工信局）：1 项，其中超期 1 项\n登录办理：https://zdxm.example/todo/"
 
 
 def test_a_units_chat_hears_of_its_own_people_only(liaison, where, chat):

@@ -80,7 +80,7 @@ def test_a_month_to_report_counts_the_projects_and_says_until_when(client, liais
     make_round()
     [item] = seen(liaison, "月报").values()
     assert item.text == "2023年1月月报：2 个项目待提交"
-    assert item.why == "2023-01-25 截止，逾期 9 天"
+    assert item.why == "2023-01-25 截止，超期 9 天"
     assert item.urgency == Urgency.LATE
     assert item.url.startswith(reverse("progress:month"))
     sign_in(client, liaison)
@@ -117,7 +117,7 @@ def test_another_units_month_is_not_mine(liaison, where):
 @pytest.mark.parametrize(
     ("due_on", "words", "urgency"),
     [
-        (date(2023, 1, 31), "逾期 3 天", Urgency.LATE),
+        (date(2023, 1, 31), "超期 3 天", Urgency.LATE),
         (TODAY, "今天到期", Urgency.NEAR),
         (date(2023, 2, 8), "还剩 5 天", Urgency.NEAR),
     ],
@@ -144,7 +144,7 @@ def test_an_overdue_issue_stands_there_once(liaison, unit):
 def test_a_permit_whose_limit_has_run_out(liaison, unit):
     permit = at_work(make_project("甲", unit=unit), "N18", accepted=date(2022, 11, 1))
     item = seen(liaison, "手续")[f"甲：{permit.type.name}"]
-    assert f"办理时限 {permit.due_on}，逾期" in item.why
+    assert f"办理时限 {permit.due_on}，超期" in item.why
     assert item.url == permit.get_absolute_url()
 
 
@@ -242,7 +242,7 @@ def test_an_issue_to_be_given_to_somebody(office):
 def test_a_milestone_missed(office, where):
     plan_stage(make_project("甲"), Stage.STARTED, date(2023, 1, 4))
     item = seen(office, "里程碑")["甲：未按计划开工"]
-    assert item.why == "计划 2023-01-04，逾期 30 天"
+    assert item.why == "计划 2023-01-04，超期 30 天"
 
 
 def test_what_units_have_to_do_is_not_the_offices(office, unit):
@@ -343,16 +343,16 @@ def test_anothers_reminder_is_not_found(client, liaison, office):
 def test_what_presses_most_comes_first(client, liaison, unit):
     project = make_project("甲", unit=unit)
     make_issue(project, due_on=date(2023, 2, 8), lead_unit=unit, title="近的")
-    make_issue(project, due_on=date(2023, 1, 20), lead_unit=unit, title="逾期的")
-    make_issue(project, due_on=date(2023, 1, 10), lead_unit=unit, title="逾期更久的")
-    assert [text.split("：")[1] for text in texts(liaison, "问题")] == ["逾期更久的", "逾期的", "近的"]
+    make_issue(project, due_on=date(2023, 1, 20), lead_unit=unit, title="超期的")
+    make_issue(project, due_on=date(2023, 1, 10), lead_unit=unit, title="超期更久的")
+    assert [text.split("：")[1] for text in texts(liaison, "问题")] == ["超期更久的", "超期的", "近的"]
 
 
 def test_the_page_says_how_much_there_is(client, liaison, unit):
     make_issue(make_project("甲", unit=unit), due_on=date(2023, 1, 20), lead_unit=unit)
     sign_in(client, liaison)
     page = client.get(reverse("reports:todo")).content.decode()
-    assert "逾期 1 项" in page and "去报告进展" in page
+    assert "超期 1 项" in page and "去报告进展" in page
 
 
 @pytest.mark.parametrize("who", ["project_office", "viewer", "promotion", "city_office", "lead_official"])

@@ -82,7 +82,7 @@ def test_what_others_are_to_do_tells_what_is_overdue_and_does_not_press(project)
     LightStep.objects.update(due_on=date(2023, 6, 1))
     todo = todo_of(office, DAY)
     (line,) = [item for item in todo.items if item.text.startswith("另有")]
-    assert (line.text, line.urgency) == ("另有 1 项由督查室办理，逾期 1 项", Urgency.OPEN)
+    assert (line.text, line.urgency) == ("另有 1 项由督查室办理，超期 1 项", Urgency.OPEN)
 
 
 def test_exemptions_wait_for_those_who_decide():

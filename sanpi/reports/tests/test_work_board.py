@@ -93,3 +93,24 @@ def test_a_late_permit_in_the_dossier_leads_to_a_problem_about_it(client):
     form = client.get(html.unescape(link)).content.decode()
     assert f"/permits/{permit.pk}/" in form
     assert permit.type.name in form
+
+
+def test_units_that_are_through_stand_in_one_line(client):
+    here = regions().district
+    first, second = (planned(f"项目{n}", unit=make_organization(here, f"单位{n}")) for n in (1, 2))
+    round_ = make_round()
+    accept_month(round_, first)
+    fill(round_, second)
+    month = cockpit(client)["work"].month
+    assert [unit.name for unit in month["units"]] == ["单位2"]
+    assert (month["open"], month["finished"]) == (1, 1)
+
+
+def test_the_first_screen_of_a_phone_has_lights_and_what_is_overdue(client):
+    project = planned("奥瑞环保设备")
+    make_issue(project, on=date(2023, 1, 3), due_on=date(2023, 1, 20))
+    cockpit(client)
+    page = client.get("/cockpit/", follow=True).content.decode()
+    assert page.index('hx-get="/todo/late/"') < page.index("签约率")
+    part = client.get("/todo/late/").content.decode()
+    assert 'href="/todo/"' in part and "项超期" in part

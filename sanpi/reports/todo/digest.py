@@ -29,7 +29,7 @@ def text_of(user: User, todo: Todo, day: date) -> str:
 
 
 def headline(user: User, todo: Todo, day: date) -> str:
-    """“王某，2023-02-03 有 5 项待办，其中逾期 2 项”."""
+    """“王某，2023-02-03 有 5 项待办，其中超期 2 项”."""
     words = _("%(name)s，%(day)s 有 %(count)d 项待办") % {
         "name": user.name, "day": day, "count": len(todo.items),
     }  # fmt: skip
@@ -38,7 +38,7 @@ def headline(user: User, todo: Todo, day: date) -> str:
 
 def _late(todo: Todo) -> str:
     late = todo.count(Urgency.LATE)
-    return _("，其中逾期 %d 项") % late if late else ""
+    return _("，其中超期 %d 项") % late if late else ""
 
 
 def _lines(part: Part) -> Iterator[str]:

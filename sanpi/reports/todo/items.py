@@ -27,10 +27,10 @@ def urgency(due: date | None, today: date) -> Urgency:
 
 
 def days_words(due: date, today: date) -> str:
-    """“逾期 3 天”, “今天到期”, “还剩 2 天”."""
+    """“超期 3 天”, “今天到期”, “还剩 2 天”."""
     days = (due - today).days
     if days < 0:
-        return _("逾期 %d 天") % -days
+        return _("超期 %d 天") % -days
     return _("还剩 %d 天") % days if days else _("今天到期")
 
 

@@ -51,7 +51,7 @@ def _of_others(asker: Asker, mine: Q) -> list[Item]:
         return []
     words = {"count": count, "who": "、".join(sorted(names)), "late": late}
     text = (
-        _("另有 %(count)d 项由%(who)s办理，逾期 %(late)d 项") if late else _("另有 %(count)d 项由%(who)s办理")
+        _("另有 %(count)d 项由%(who)s办理，超期 %(late)d 项") if late else _("另有 %(count)d 项由%(who)s办理")
     )
     why = _("不由您办理，可在亮灯措施中查看")
     return [asker.item(text % words, why, _("查看"), reverse("evaluation:light_steps"))]

@@ -10,7 +10,7 @@ from sanpi.reports.views.ledgers import ledger
 from sanpi.reports.views.measures import measure_rows, measures
 from sanpi.reports.views.projects import projects
 from sanpi.reports.views.saved import delete_ledger_view, delete_view, save_ledger_view, save_view
-from sanpi.reports.views.todo import read_notice, todo
+from sanpi.reports.views.todo import read_notice, todo, todo_late
 
 __all__ = [
     "batch_entries",
@@ -32,4 +32,5 @@ __all__ = [
     "save_ledger_view",
     "save_view",
     "todo",
+    "todo_late",
 ]

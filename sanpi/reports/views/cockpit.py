@@ -47,6 +47,7 @@ def _shown(request: StandingRequest, selection: Selection) -> dict[str, Any]:
         "nothing_yet": board.empty,
         "work": work,
         "work_strip": work_board.figures(request, work),
+        "outlook": work_board.outlook(request, work),
         "money_chart": work_board.chart(work),
     }
 

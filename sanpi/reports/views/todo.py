@@ -30,6 +30,14 @@ def todo(request: SignedInRequest) -> HttpResponse:
     return render(request, "reports/todo.html", context)
 
 
+@requires(Capability.VIEW)
+def todo_late(request: SignedInRequest) -> HttpResponse:
+    """How many things are overdue, for a page that asks for it after it is shown."""
+    found = todo_of(request.user, timezone.localdate())
+    context = {"late": found.count(Urgency.LATE), "number": len(found.items)}
+    return render(request, "reports/_todo_late.html", context)
+
+
 @require_POST
 @requires(Capability.VIEW)
 def read_notice(request: SignedInRequest, pk: int) -> HttpResponse:

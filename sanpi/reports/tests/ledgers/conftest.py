@@ -44,7 +44,7 @@ def _load(items, at, today, columns):
     items = list(items)
     for item in items:
         item.project = item
-        item.days = -3 if item.contact == "逾期" else 5
+        item.days = -3 if item.contact == "超期" else 5
     return items
 
 
@@ -100,7 +100,7 @@ SOURCE = LedgerSource(
         CellEdit("total", lambda row: MoneyField(), _total),
     ),
     editable=Project.objects.editable_by,
-    lights={"left": lambda row: ("red", "逾期 3 天") if row.days < 0 else None},
+    lights={"left": lambda row: ("red", "超期 3 天") if row.days < 0 else None},
 )
 
 
@@ -122,7 +122,7 @@ def projects(where):
     town, bureau = make_organization(where.district, "2号镇"), make_organization(where.district, "1号局")
     found = [
         make_project("甲项目", total=YI, unit=town, contact="张三"),
-        make_project("乙项目", total=2 * YI, unit=bureau, contact="逾期"),
+        make_project("乙项目", total=2 * YI, unit=bureau, contact="超期"),
         make_project("丙项目", total=4 * YI, unit=town),
         make_project("丁项目", total=8 * YI),
     ]

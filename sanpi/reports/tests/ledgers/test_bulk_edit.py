@@ -54,7 +54,7 @@ def test_the_preview_tells_old_and_new_and_writes_nothing(office, projects):
     text = re.sub(r"\s+", " ", answer.content.decode())
     assert "<del>张三</del> → <ins>新人</ins>" in text
     assert "将改 2 行" in text
-    assert contacts() == ["张三", "逾期"]
+    assert contacts() == ["张三", "超期"]
     assert AuditEntry.objects.count() == before
 
 
@@ -77,7 +77,7 @@ def test_confirming_twice_does_it_once(office, projects):
     first = confirm(office, seen)
     Project.objects.filter(pk=projects[0].pk).update(contact="张三")
     assert confirm(office, seen).url == first.url
-    assert contacts() == ["张三", "逾期"]
+    assert contacts() == ["张三", "超期"]
     assert BulkEdit.objects.count() == 1
 
 
@@ -164,7 +164,7 @@ def test_without_the_capability_it_is_refused(reader, projects, who):
 def test_somebody_elses_plan_is_no_good(office, reader, second_office, projects):
     seen = preview(office, rows(projects[0]))
     assert confirm(second_office(), seen).status_code == 409
-    assert contacts() == ["张三", "逾期"]
+    assert contacts() == ["张三", "超期"]
 
 
 def test_a_plan_that_was_touched_is_no_good(office, projects):
@@ -177,7 +177,7 @@ def test_an_old_plan_is_no_good(office, projects):
     seen = preview(office, rows(projects[0]))
     with time_machine.travel(NOW + timedelta(hours=1, minutes=1), tick=False):
         answer = confirm(office, seen)
-    assert contacts() == ["张三", "逾期"]
+    assert contacts() == ["张三", "超期"]
     assert answer.status_code in (302, 403, 409)
 
 

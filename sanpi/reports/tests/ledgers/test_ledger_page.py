@@ -67,7 +67,7 @@ def test_sums_are_those_of_everything_that_matches(office, projects):
 
 
 def test_a_clock_is_shape_word_and_colour(office, projects):
-    assert '<span class="light red">红 逾期 3 天</span>' in office.get(PAGE).content.decode()
+    assert '<span class="light red">红 超期 3 天</span>' in office.get(PAGE).content.decode()
 
 
 def test_codes_are_read_as_words(office, projects):
