@@ -11,6 +11,7 @@ from sanpi.core.workbooks import Cell, Head, Marked, Sheet, workbook
 from sanpi.domain.rating import Colour
 from sanpi.evaluation.models import LightStep
 from sanpi.evaluation.rules.group_board import GroupLine
+from sanpi.organizations.standing import StandingRequest
 
 _COUNTED = (Colour.RED, Colour.YELLOW, Colour.GREEN, Colour.GREY)
 _STEPS = (
@@ -28,6 +29,16 @@ def recorded_words(until: datetime | None) -> str:
     return _("项目较多，取最近一次评定的记录（最近一条记于 %s）") % timezone.localtime(until).strftime(
         "%Y-%m-%d %H:%M"
     )
+
+
+def standing_words(request: StandingRequest) -> str:
+    """From which standpoint and of what part a file speaks, as the page says it."""
+    chosen = request.chosen
+    words = _("数据截至 %s") % chosen.effective
+    if chosen.known:
+        words += _("　按 %s 掌握的情况") % chosen.known
+    part = request.user.access.partial_scope(request.region.path)
+    return words + (_("　只含您看得到的：%s") % part if part else "")
 
 
 def groups_workbook(title: str, note: str, label: str, rows: Iterable[tuple[GroupLine, int]]) -> BytesIO:

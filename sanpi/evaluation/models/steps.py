@@ -11,10 +11,12 @@ from django.db.models.functions import Cast
 from django.urls import reverse
 from django.utils.translation import gettext_lazy as _
 
+from sanpi.core.facts import standpoint
 from sanpi.core.models import AuditEntry
 from sanpi.documents.models import Document
 from sanpi.domain.rating import Colour as Lit
 from sanpi.domain.rating import streak_words
+from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models.choices import Colour, Scope, StepKind
 from sanpi.evaluation.models.lights import SUBJECTS, Light
 from sanpi.organizations.access import Capability, Reach
@@ -24,6 +26,11 @@ from sanpi.projects.models.project import UNIT_COLUMNS
 
 # The verbs under which the audit trail has what happened to a step.
 TAKEN, ANSWERED, DROPPED = "take_light_step", "answer_light_step", "drop_light_step"
+
+
+def awaiting_answer(state: str = "state_at") -> Q:
+    """Steps that were taken and to which an answer is asked for; `state` names the column of the state."""
+    return Q(**{state: LightStep.State.TAKEN}, answer_due_on__isnull=False)
 
 
 def light_address(scope: str, key: int) -> str:
@@ -63,6 +70,11 @@ class LightStepQuerySet(models.QuerySet["LightStep"]):
             output_field=CharField(),
         )
         return self.filter(created_at__lte=known).annotate(state_at=state)
+
+    def as_of(self, at: Standpoint) -> models.QuerySet[Any]:
+        """Steps raised up to the end of the standpoint's day, in the state known at its moment."""
+        raised = standpoint(at.effective, at.effective).known
+        return self.known_at(at.known).filter(created_at__lte=raised)
 
     def takeable_by(self, user: User) -> Self:
         """Steps that the person takes: those who decide, in their regions or for the projects of their post.

@@ -61,13 +61,14 @@ class GroupBoard:
     until: datetime | None = None
 
 
-def group_board(scope: Scope, asked: Asked, within: str) -> GroupBoard:
+def group_board(scope: Scope, asked: Asked, within: str, *, part: bool = False) -> GroupBoard:
     """The units, regions or posts that have projects in question and rules to be judged by; `within` a region's path.
 
-    Of a region above only a part of the projects is asked for, so that it is left out.
+    Of a region above only a part of the projects is asked for, so that it is left out. Where the reader sees a `part` of
+    the projects, the record is not of the same light: since when and what before stay empty.
     """
     if are_few(asked):
-        lines = _live(scope, asked)
+        lines = _live(scope, asked, part=part)
         found = GroupBoard(lines, live=True)
     else:
         found = GroupBoard(_recorded(scope, asked), live=False, until=recorded_until(asked.at))
@@ -77,9 +78,9 @@ def group_board(scope: Scope, asked: Asked, within: str) -> GroupBoard:
     return found
 
 
-def _live(scope: Scope, asked: Asked) -> list[GroupLine]:
+def _live(scope: Scope, asked: Asked, *, part: bool) -> list[GroupLine]:
     lights = group_lights(scope, asked)
-    kept = newest_of(scope, [each.key for each in lights], asked.at)
+    kept = {} if part else newest_of(scope, [each.key for each in lights], asked.at)
     return [line_of(each, kept.get(each.key)) for each in lights]
 
 

@@ -1,12 +1,14 @@
 """Steps follow from the lights of units, regions and posts as they follow from those of projects."""
 
 from datetime import date
+from types import SimpleNamespace
 
 import pytest
 from django.urls import reverse
 
 from sanpi.domain.periods import Month
 from sanpi.evaluation import actions
+from sanpi.evaluation.group_paper import standing_words
 from sanpi.evaluation.models import Light, LightStep, Scope
 from sanpi.evaluation.testing import PROGRESS, light_of, put_in_force, raised
 from sanpi.organizations.models import Official, Organization, Role
@@ -186,6 +188,41 @@ def test_of_two_officers_the_second_is_told_and_loses_nothing(where, project, of
     page = client.get(address, follow=True).content.decode()
     assert "现在是“已办理”" in page
     assert of("unit").get().note == "已提醒"
+
+
+def test_a_step_raised_later_is_not_shown_as_of_a_day_before(where, project, office, client):
+    rules(where.district, "unit")
+    raised(MAY, DAY)
+    client.force_login(office)
+    address = reverse("evaluation:group_light", args=["unit", project.unit_id])
+    for day, number in (("2023-06-11", 0), ("2023-06-12", 1)):
+        asked = {"effective": day}
+        assert len(client.get(address, asked, follow=True).context["steps"]) == number
+        assert client.get(reverse("evaluation:light_steps"), asked, follow=True).context["due"] == 2 * number
+
+
+def test_a_step_without_an_answer_asked_for_awaits_none(where, project, office, client):
+    rules(
+        where.district, "unit", [{"colour": "red", "months": 1, "kind": "remind", "who": "项目办", "days": 5}]
+    )
+    raised(MAY, DAY)
+    actions.take_step(step=of("unit").get(), taken_on=DAY, note="已提醒", by=office, now=noon(DAY))
+    client.force_login(office)
+    assert client.get(reverse("evaluation:light_steps"), follow=True).context["awaited"] == 0
+    page = client.get(reverse("evaluation:lights"), {"scope": "unit"}, follow=True)
+    assert [each["steps"] for each in page.context["groups"]] == [0]
+
+
+def test_who_sees_a_part_reads_no_history_of_the_whole_and_the_file_says_so(where, project, liaison, client):
+    rules(where.district, "region")
+    raised(MAY, DAY)
+    client.force_login(liaison)
+    page = client.get(
+        reverse("evaluation:lights"), {"scope": "region", "effective": "2023-06-12"}, follow=True
+    )
+    assert [(each["group"].since, each["group"].before) for each in page.context["groups"]] == [(None, None)]
+    request = SimpleNamespace(user=liaison, region=where.district, chosen=page.context["request"].chosen)
+    assert "只含您看得到的" in standing_words(request)
 
 
 @pytest.mark.parametrize("name", ["take_step", "answer_step"])

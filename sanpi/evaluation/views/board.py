@@ -5,7 +5,7 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Count
+from django.db.models import Count, Q
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
@@ -13,9 +13,10 @@ from django.utils.translation import gettext as _
 
 from sanpi.domain.rating import Scope
 from sanpi.evaluation.forms.board import BoardFilter
-from sanpi.evaluation.group_paper import groups_workbook, recorded_words
+from sanpi.evaluation.group_paper import groups_workbook, recorded_words, standing_words
 from sanpi.evaluation.models import LightStep
 from sanpi.evaluation.models import Scope as ScopeChoices
+from sanpi.evaluation.models.steps import awaiting_answer
 from sanpi.evaluation.paper import board_workbook
 from sanpi.evaluation.pictures import SHOWN, asked, board, board_address, light_figures, unit_chart
 from sanpi.evaluation.rules import GROUPS, lights_for, rules_of
@@ -98,10 +99,11 @@ def _groups(request: StandingRequest, scope: Scope) -> HttpResponseBase:
 
 def groups(request: StandingRequest, scope: Scope) -> GroupBoard:
     """The board of units, regions or posts, remembered until the next write."""
+    part = bool(request.user.access.partial_scope(request.region.path))
     return remembered(
         request,
         "group-board",
-        lambda: group_board(scope, asked(request), request.region.path),
+        lambda: group_board(scope, asked(request), request.region.path, part=part),
         scope.value,
     )
 
@@ -109,8 +111,8 @@ def groups(request: StandingRequest, scope: Scope) -> GroupBoard:
 def _waiting(request: StandingRequest, scope: Scope) -> dict[int, int]:
     """Key → how many steps about it wait to be taken or answered, of those the reader may see."""
     seen = LightStep.objects.visible_to(request.user).filter(scope=scope.value).order_by().values("pk")
-    steps = LightStep.objects.known_at(request.chosen.at.known).filter(pk__in=seen)
-    waiting = steps.filter(state_at__in=(LightStep.State.DUE, LightStep.State.TAKEN)).order_by()
+    steps = LightStep.objects.as_of(request.chosen.at).filter(pk__in=seen)
+    waiting = steps.filter(Q(state_at=LightStep.State.DUE) | awaiting_answer()).order_by()
     return dict(waiting.values_list(scope.value).annotate(Count("pk")))
 
 
@@ -141,8 +143,8 @@ def lights_workbook(request: StandingRequest) -> HttpResponseBase:
     lines = _found(request, form, board(request).lines)
     rows = [row for start in range(0, len(lines), 500) for row in _rows(request, lines[start : start + 500])]
     rules = rules_of(request.region, Scope.PROJECT, request.chosen.at)
-    note = _("数据截至 %(day)s　规则：%(rule)s　共 %(number)d 个项目") % {
-        "day": request.chosen.effective, "rule": rules.name if rules else "—", "number": len(rows),
+    note = _("%(day)s　规则：%(rule)s　共 %(number)d 个项目") % {
+        "day": standing_words(request), "rule": rules.name if rules else "—", "number": len(rows),
     }  # fmt: skip
     title = _title(request, "")
     return FileResponse(board_workbook(title, note, rows), as_attachment=True, filename=f"{title}.xlsx")
@@ -159,7 +161,7 @@ def _groups_workbook(request: StandingRequest, scope: Scope) -> FileResponse:
     label = str(ScopeChoices(scope).label)
     title = _title(request, label)
     rows = [(line, waiting.get(line.key, 0)) for line in found.lines]
-    note = _("数据截至 %s") % request.chosen.effective
+    note = standing_words(request)
     if not found.live:
         note += f"　{recorded_words(found.until)}"
     return FileResponse(

@@ -4,16 +4,17 @@ from typing import Any
 
 from django.core.exceptions import PermissionDenied
 from django.core.paginator import Paginator
-from django.db.models import Case, IntegerField, Value, When
+from django.db.models import Case, IntegerField, Q, Value, When
 from django.http import FileResponse
 from django.http.response import HttpResponseBase
 from django.shortcuts import render
 from django.utils.translation import gettext as _
 
 from sanpi.evaluation.forms.board import StepFilter
-from sanpi.evaluation.group_paper import steps_workbook
+from sanpi.evaluation.group_paper import standing_words, steps_workbook
 from sanpi.evaluation.models import LightStep
 from sanpi.evaluation.models.lights import SUBJECTS
+from sanpi.evaluation.models.steps import awaiting_answer
 from sanpi.evaluation.rules.takers import stands_in, to_be_taken_by
 from sanpi.organizations.access import Capability
 from sanpi.organizations.standing import StandingRequest, standing
@@ -23,8 +24,8 @@ RELATED = ("project__unit", "project__lead", *SUBJECTS, "place", "taken_by", "an
 State = LightStep.State
 # What waits for somebody stands first.
 _PLACE = Case(
-    When(state_at=State.DUE, then=Value(0)), When(state_at=State.TAKEN, then=Value(1)),
-    When(state_at=State.ANSWERED, then=Value(2)), default=Value(3), output_field=IntegerField(),
+    When(state_at=State.DUE, then=Value(0)), When(awaiting_answer(), then=Value(1)),
+    When(state_at__in=(State.TAKEN, State.ANSWERED), then=Value(2)), default=Value(3), output_field=IntegerField(),
 )  # fmt: skip
 
 
@@ -32,7 +33,7 @@ def _everything(request: StandingRequest) -> Any:
     """The steps of the region that the person sees, as they stood."""
     steps = LightStep.objects.visible_to(request.user).in_region(request.region)
     keys = steps.order_by().values("pk")
-    return LightStep.objects.known_at(request.chosen.at.known).filter(pk__in=keys)
+    return LightStep.objects.as_of(request.chosen.at).filter(pk__in=keys)
 
 
 def _form(request: StandingRequest, everything: Any) -> StepFilter:
@@ -52,12 +53,12 @@ def light_steps(request: StandingRequest) -> HttpResponseBase:
     form = _form(request, everything)
     found = _found(form, everything)
     page = Paginator(found, PER_PAGE).get_page(request.GET.get("page"))
-    waiting = everything.filter(state_at__in=(State.DUE, State.TAKEN))
+    waiting = everything.filter(Q(state_at=State.DUE) | awaiting_answer())
     context = {
         "form": form, "page": page, "rows": step_rows(request, [step.as_at(step.state_at) for step in page.object_list]),
         "may_export": request.user.can(Capability.EXPORT), "number": page.paginator.count, "nothing": not everything.exists(),
         "late": sum(step.as_at(step.state_at).is_late(chosen.today) for step in waiting),
-        "due": everything.filter(state_at=State.DUE).count(), "awaited": everything.filter(state_at=State.TAKEN).count(),
+        "due": everything.filter(state_at=State.DUE).count(), "awaited": everything.filter(awaiting_answer()).count(),
     }  # fmt: skip
     return render(request, "evaluation/steps.html", context)
 
@@ -70,7 +71,7 @@ def light_steps_workbook(request: StandingRequest) -> HttpResponseBase:
     everything = _everything(request)
     steps = (step.as_at(step.state_at) for step in _found(_form(request, everything), everything))
     title = _("%s亮灯措施") % request.region.name
-    note = _("数据截至 %s") % request.chosen.effective
+    note = standing_words(request)
     file = steps_workbook(title, note, steps, request.chosen.today)
     return FileResponse(file, as_attachment=True, filename=f"{title}_{request.chosen.effective}.xlsx")
 

@@ -134,7 +134,7 @@ def _excuses(request: StandingRequest, project: Project) -> list[dict[str, Any]]
 def _steps(request: StandingRequest, scope: Scope, key: int) -> list[dict[str, Any]]:
     """The steps about it that the reader may see, the newest month first."""
     seen = LightStep.objects.visible_to(request.user).filter(scope=scope.value, **{scope.value: key})
-    steps = LightStep.objects.known_at(request.chosen.at.known).filter(pk__in=seen.order_by().values("pk"))
+    steps = LightStep.objects.as_of(request.chosen.at).filter(pk__in=seen.order_by().values("pk"))
     steps = steps.select_related(*RELATED).order_by("-month", "pk")
     return step_rows(request, [step.as_at(step.state_at) for step in steps])
 

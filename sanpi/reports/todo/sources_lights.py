@@ -8,6 +8,7 @@ from django.utils.translation import gettext as _
 
 from sanpi.evaluation.models import Excuse, FlagExemption, LightStep
 from sanpi.evaluation.models.lights import SUBJECTS
+from sanpi.evaluation.models.steps import awaiting_answer
 from sanpi.evaluation.rules.flag_periods import read_period
 from sanpi.evaluation.rules.takers import stands_in, to_be_answered_by, to_be_taken_by
 from sanpi.organizations.models import Region
@@ -82,7 +83,7 @@ def own_answers_to_give(asker: Asker) -> Part:
 def _answers(asker: Asker, owed: Q) -> Part:
     def ask(region: Region) -> Any:
         steps = LightStep.objects.answerable_by(asker.user).in_region(region).filter(owed)
-        due = steps.filter(state=LightStep.State.TAKEN, answer_due_on__isnull=False)
+        due = steps.filter(awaiting_answer("state"))
         return due.order_by("answer_due_on", "pk")
 
     return _part([_to_answer(asker, step) for step in asker.rows(ask, *RELATED)])
