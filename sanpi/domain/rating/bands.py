@@ -141,9 +141,20 @@ def check_bands(bands: Iterable[Band], basis: Basis) -> None:
         raise RuleError(f"{_below(first)}没有规定；请让一个灯的起点为“不限”")
     if last.high is not None:
         raise RuleError(f"{_above(last)}没有规定；请让一个灯的终点为“不限”")
+    if whole:
+        _check_whole(ordered)
     for before, after in pairwise(ordered):
         _check_joint(before, after, whole=whole)
     _check_order(ordered, basis)
+
+
+def _check_whole(bands: Iterable[Band]) -> None:
+    for band in bands:
+        first, last = first_whole(band.interval), last_whole(band.interval)
+        if first is not None and last is not None and first > last:
+            raise RuleError(
+                f"{band.colour.word}灯的区间 {band.interval.text} 里没有整数；这里只有整数，请改界限或含、不含"
+            )
 
 
 def _below(interval: Interval) -> str:

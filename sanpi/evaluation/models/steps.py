@@ -209,6 +209,14 @@ class LightStep(models.Model):
         """For how long the light has not been green, or has been red, in words."""
         return streak_words(Lit(self.colour), self.months)
 
+    @property
+    def light_words(self) -> str:
+        """The light and how long it has lasted: 红灯, 连续3个月红灯, 黄灯，连续3个月未转绿."""
+        colour = Lit(self.colour)
+        if self.months == 1:
+            return f"{colour.word}灯"
+        return self.lasted if colour is Lit.RED else f"{colour.word}灯，{self.lasted}"
+
     def is_late(self, today: date) -> bool:
         """Whether the step, or the answer to it, should have come before today."""
         if self.state == LightStep.State.DUE:

@@ -60,10 +60,9 @@ def _of_others(asker: Asker, mine: Q) -> list[Item]:
 
 def _to_take(asker: Asker, step: LightStep) -> Item:
     words = {
-        "colour": step.get_colour_display(), "lasted": step.lasted, "who": step.who, "kind": step.get_kind_display(),
-        "days": asker.days(step.due_on),
+        "light": step.light_words, "who": step.who, "kind": step.get_kind_display(), "days": asker.days(step.due_on),
     }  # fmt: skip
-    why = _("%(colour)s，%(lasted)s，由%(who)s%(kind)s，%(days)s") % words
+    why = _("%(light)s，由%(who)s%(kind)s，%(days)s") % words
     if instead := stands_in(asker.user, step):
         why += f"；{instead}"
     text = _("%(kind)s：%(subject)s") % {"kind": step.get_kind_display(), "subject": step.subject}

@@ -46,6 +46,11 @@ def test_whole_months_leave_no_gap_between_two_and_three() -> None:
         bands_from({"green": "<=0", "yellow": "1", "red": ">=3"}, Basis.MONTHS_TO_START)
 
 
+def test_between_two_whole_numbers_there_is_none() -> None:
+    with pytest.raises(RuleError, match="没有整数"):
+        bands_from({"green": "<=0", "yellow": "(0,1)", "red": ">=1"}, Basis.MONTHS_TO_START)
+
+
 def test_a_side_may_have_no_bands_yet() -> None:
     assert bands_from({"green": "", "red": ""}, Basis.FUNDS_OF_PLAN) == ()
 
