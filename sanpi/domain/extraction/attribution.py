@@ -115,7 +115,7 @@ class _Walk:
             placement.when = now
         number = None if named.name or "元" in figure.unit or figure.unit in _RATIOS else figure.value
         part = self._part(figure, lead, right, named)
-        total = None if part or not self.first else self._altogether(figure, left)
+        total = self._altogether(figure, left, bool(part)) if self.first else None
         frame, listed = total or (placement.place(part, named.name, self.first, number), -1)
         if total is None and self.recent and self.recent[-1].frame is frame:
             listed = self.recent[-1].listed  # the total of the list has further figures
@@ -126,10 +126,10 @@ class _Walk:
         frame.items.append(item)
         return item
 
-    def _altogether(self, figure: Figure, left: str) -> tuple[Frame, int] | None:
+    def _altogether(self, figure: Figure, left: str, named: bool) -> tuple[Frame, int] | None:
         """``签约8个、开工20个、投产17个，共45个``: the frame of a total that follows its parts, and where these begin."""
         placement = self.placement
-        if not stands_for_all(left):
+        if not stands_for_all(left, named):
             return None
         found = whole_of(figure, left, placement.current, placement.tops, self.clause)
         placement.current = found[0] if found else placement.current

@@ -7,7 +7,7 @@ from itertools import pairwise
 
 from . import measures
 from .causes import cause_of_rate, cause_of_sum
-from .changes import changes, explained
+from .changes import Change, changes, explained
 from .checks import (
     Outcome,
     check_growth,
@@ -25,8 +25,10 @@ from .frames import Item
 from .names import lists
 from .numbers import RANGE
 from .quantities import exact, in_unit_of, is_loose, kind, show, show_value, step
-from .relations import Parts, facts, frames_of, nearly, nested, summed_up, too_much, wholes
+from .relations import Parts, facts, frames_of, nearly, nested, too_much, wholes
+from .summing import summed_up
 from .times import when
+from .totals import stands_for_all
 from .wording import said, says, verdict_of
 
 _FITTING = (Verdict.OK, Verdict.ROUNDING, Verdict.APPROXIMATE)
@@ -63,6 +65,19 @@ def findings_of_tables(
     """Totals of tables against their rows, and the rates of every row."""
     report = _Report(text, items, numbers)
     return [*report.columns(sums), *report.rates()]
+
+
+def _year_before(amounts: Sequence[Item]) -> list[Item]:
+    """``2021年完成投资40亿元，2022年完成投资50亿元，同比增长25%``: the amount of the year before, of investment or projects."""
+    if len(amounts) != 2 or len({item.measure for item in amounts}) != 1:
+        return []
+    first, second = amounts
+    told = first.when.years and second.when.years and first.when.months == second.when.months
+    known = first.measure in (measures.DONE, measures.COUNT, measures.TOTAL, measures.PLAN)
+    if not told or not known or first.when.years is None or second.when.years is None:
+        return []
+    follows = [year + 1 for year in first.when.years] == list(second.when.years)
+    return [first] if follows and not (first.target or second.target) else []
 
 
 class _Report:
@@ -272,7 +287,7 @@ class _Report:
             and kind(i.figure) not in ("%", "‰", "个百分点")
             and i.measure != "同比增加"
         ][-2:]
-        earlier = [i for i in amounts if _EARLIER.search(i.lead)]
+        earlier = [i for i in amounts if _EARLIER.search(i.lead)] or _year_before(amounts)
         if len(amounts) != 2 or len(earlier) != 1 or kind(amounts[0].figure) != kind(amounts[1].figure):
             return
         before = earlier[0]
@@ -289,12 +304,21 @@ class _Report:
         """From one value to another, by so much: whether they agree."""
         for change in changes(self.words, self.items):
             item, outcome = change.stated, change.outcome
-            if outcome.verdict is Verdict.MISMATCH and any(
-                is_loose(i.figure) for i in (item, *change.others)
-            ):
+            unsure = any(is_loose(i.figure) for i in (item, *change.others)) or self._of_several(change)
+            if outcome.verdict is Verdict.MISMATCH and unsure:
                 continue
             text = explained(change)
             yield self._finding("growth", outcome, (item, *change.others), outcome.cause, text)
+
+    def _of_several(self, change: Change) -> bool:
+        """``红灯由13个减少到11个、黄灯由5个减少到3个，共减少4个``: the change stated is that of all that was named."""
+        begin = min(item.figure.start for item in change.others)
+        before = (
+            item
+            for item in self._near(change.stated)
+            if item.figure.start < begin and item.clause.sentence == change.stated.clause.sentence
+        )
+        return stands_for_all(change.stated.lead, named=False) and any(before)
 
     def ranges(self) -> Iterator[Finding]:
         """Ranges whose ends stand the wrong way round; a lower end without a unit of its own says too little."""

@@ -4,6 +4,7 @@ import re
 from collections.abc import Iterable
 from decimal import Context, Decimal
 from fractions import Fraction
+from functools import lru_cache
 
 from .numbers import Figure
 
@@ -17,20 +18,26 @@ _SAME_THING = {"项": "个", "条": "个"}
 
 def kind(figure: Figure) -> str:
     """What can be added to it: 元, %, or the counter without its 万."""
-    for magnitude, _ in _MAGNITUDES:
-        if figure.unit.startswith(magnitude):
-            return figure.unit.removeprefix(magnitude)
-    return _SAME_THING.get(figure.unit, figure.unit)
+    return _measured_in(figure.unit)[0]
 
 
 def factor(figure: Figure) -> int:
     """How many of its `kind` one unit is."""
-    return next((size for magnitude, size in _MAGNITUDES if figure.unit.startswith(magnitude)), 1)
+    return _measured_in(figure.unit)[1]
+
+
+@lru_cache(maxsize=1024)
+def _measured_in(unit: str) -> tuple[str, int]:
+    for magnitude, size in _MAGNITUDES:
+        if unit.startswith(magnitude):
+            return unit.removeprefix(magnitude), size
+    return _SAME_THING.get(unit, unit), 1
 
 
 def exact(figure: Figure) -> Fraction:
     """The value in units of its `kind`."""
-    return Fraction(figure.value) * factor(figure)
+    value, size = Fraction(figure.value), factor(figure)
+    return value if size == 1 else value * size
 
 
 def step(figure: Figure) -> Fraction:

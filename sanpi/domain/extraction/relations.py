@@ -26,8 +26,6 @@ _FULL_STAGES = (
 _THREE_SECTORS = frozenset(("第一产业", "第二产业", "第三产业"))
 NAMED = ("其中", "分别", "：", "（", "含")
 _CROSSING = re.compile("高新|新兴|战新|数字|绿色|民营|外资|亿元|规模以上|规上")
-_ALTOGETHER = re.compile(r"^(?:总)?(?:共计|合计|总计|一共|总共|共)(?:有)?$")
-_MOST = 12
 _PAIRS = (
     ("社会投资", "政府投资"),
     ("企业", "个体"),
@@ -258,33 +256,7 @@ def _states(frame: Frame) -> Iterator[Parts]:
             yield Parts(before[-1], (done, *rest), tuple(item.frame for item in rest), sure=False)
 
 
-def summed_up(items: Sequence[Item]) -> Iterator[Parts]:
-    """``签约8个、开工20个、投产17个，共45个``: a total after its parts."""
-    for index, item in enumerate(items):
-        if not _ALTOGETHER.search(item.lead) or kind(item.figure) in ("%", "‰", "个百分点"):
-            continue
-        parts: list[Item] = []
-        for earlier in reversed(items[max(0, index - _MOST) : index]):
-            alike = kind(earlier.figure) == kind(item.figure)
-            if earlier.clause.sentence != item.clause.sentence or (
-                parts and alike and _counts(earlier) != _counts(parts[0])
-            ):
-                break
-            if earlier.clause.depth > item.clause.depth or earlier.frame.link in ("其中", "含"):
-                break
-            if alike and (earlier.frame, earlier.measure) not in [
-                (part.frame, part.measure) for part in parts
-            ]:
-                parts.insert(0, earlier)
-        if len(parts) > 1:
-            last = (
-                items[index - 1] is parts[-1]
-                and len(parts) == items[:index].index(parts[-1]) - items[:index].index(parts[0]) + 1
-            )
-            yield Parts(item, tuple(parts), tuple(part.frame for part in parts), sure=last and len(parts) > 2)
-
-
-def _counts(item: Item) -> str:
+def counts_as(item: Item) -> str:
     """The measure of a figure, all counts of projects alike: 续建52个，竣工33个，合计…"""
     return measures.COUNT if re.fullmatch("已.{2}个数", item.measure) else item.measure
 
@@ -360,7 +332,7 @@ def _sure(total: Item, group: tuple[Frame, ...]) -> bool:
 
 def _as_many_as_counted(total: Item, group: tuple[Frame, ...]) -> bool:
     """``5个项目签约，总投资…：`` and five are named."""
-    counted = next((item for item in total.frame.items if _counts(item) == measures.COUNT), None)
+    counted = next((item for item in total.frame.items if counts_as(item) == measures.COUNT), None)
     named = counted is not None and counted is not total and group[0].link in NAMED
     return named and counted is not None and counted.figure.value == len(group) > 2
 

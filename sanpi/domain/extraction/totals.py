@@ -11,16 +11,20 @@ from .quantities import exact, kind
 from .scopes import BATCHES, Scope
 
 _TOGETHER = re.compile(
-    r"^(?:以上|上述|前述|[两二三四五六七八九十]者|[两二三四五六七八九十][类项级批个]?)*(?:总计|合计|共计|一共|总共|共(?![同享建青和用性]))"
+    r"^(?P<of>(?:以上|上述|前述|[两二三四五六七八九十](?:[者类项级批个期镇乡区县市])?(?:项目|地)?)*)(?:总计|合计|共计|一共|总共|共(?![同享建青和用性]))"
 )
 _OF_SOMETHING = re.compile("项目|企业|工程|事项|问题|手续")
 _SHOWN = 4  # parts that are named one by one
 _MOST = 40
 
 
-def stands_for_all(left: str) -> bool:
-    """Whether the words before a figure, from the beginning of its clause, say that it is a total."""
-    return _TOGETHER.match(left) is not None
+def stands_for_all(left: str, named: bool) -> bool:
+    """Whether the words before a figure, from the beginning of its clause, say that it is a total.
+
+    ``named``: they name a part, which a total of ``两镇合计``, ``三类项目共`` only seems to do.
+    """
+    found = _TOGETHER.match(left)
+    return found is not None and bool(found["of"] or not named)
 
 
 def whole_of(
