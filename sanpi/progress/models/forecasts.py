@@ -140,7 +140,7 @@ class ProjectForecast(YearForecast):
     project = models.ForeignKey(
         Project, models.CASCADE, related_name="forecasts", verbose_name=_("项目"), db_index=False
     )
-    # 停工 or 缓建 on the day of the forecast, and since when: then no chance is told while the plan is not reached.
+    # 停工 or 缓建 on the day of the forecast, and since when: then no chance is told.
     standstill = models.CharField(_("停工缓建"), max_length=20, choices=Status, blank=True, default="")
     standstill_since = models.DateField(_("停工缓建起始日"), null=True)
     # The last month on record: it may be an earlier one than those of its region.

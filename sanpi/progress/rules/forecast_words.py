@@ -149,13 +149,14 @@ def _against_plan(row: YearForecast, amount: int, scale: Scale) -> str:
 
 
 def standstill_words(row: YearForecast) -> str:
-    """Why no chance is told although there is history: 2023-03-10 起停工，不作判断; empty where one is or none could be."""
+    """Why no chance is told although there is history: 2023-03-10 起停工，不作判断; empty where one is."""
+    judged = _("计划已完成") if row.completed >= (row.plan or 0) else _("不作判断")
     if isinstance(row, ProjectForecast) and row.standstill and row.standstill_since:
         since = _("%(day)s 起%(status)s") % {
             "day": row.standstill_since.isoformat(), "status": row.get_standstill_display(),
         }  # fmt: skip
-        return since if row.reach_100 is not None else _("%s，不作判断") % since
-    return _all_stopped() if _nothing_to_judge(row) else ""
+        return f"{since}，{judged}"
+    return _("项目都已停工或缓建，%s") % judged if _nothing_to_judge(row) else ""
 
 
 def _nothing_to_judge(row: YearForecast) -> bool:
@@ -166,10 +167,6 @@ def _nothing_to_judge(row: YearForecast) -> bool:
         and row.reach_100 is None
         and bool(row.plan and row.months_left)
     )
-
-
-def _all_stopped() -> str:
-    return _("项目都已停工或缓建，不作判断")
 
 
 def _stopped(row: YearForecast, scale: Scale) -> str:
@@ -209,8 +206,8 @@ def _main(row: YearForecast, scale: Scale, few: bool) -> str:
         "against": _against_plan(row, row.median or 0, scale),
     }
     if _nothing_to_judge(row):
-        text = _("项目都已停工或缓建：复工前全年停在已完成的数，大约完成 %(middle)s，能否完成计划不作判断。")
-        return text % told
+        text = _("项目都已停工或缓建：复工前全年停在已完成的数，大约完成 %(middle)s") % told
+        return text + (_("。") if row.completed >= (row.plan or 0) else _("，能否完成计划不作判断。"))
     if few:
         text = _("往年资料太少，只能说个大概：全年可能完成 %(low)s–%(high)s，能不能完成计划还说不准。")
         return text % told
@@ -407,8 +404,9 @@ def own_is_far(row: YearForecast) -> bool:
 def _far(row: YearForecast, scale: Scale, farthest: Sequence[ProjectForecast]) -> str:
     """That one of both will be wrong, and where to look."""
     named = [
-        _("%(name)s（单位 %(own)s，系统 %(ours)s）") % {
-            "name": each.project.name, "own": scale.figure(each.own or 0), "ours": scale.figure(each.median or 0),
+        _("%(name)s（%(state)s单位 %(own)s，系统 %(ours)s）") % {
+            "name": each.project.name, "state": f"{each.get_standstill_display()}，" if each.standstill else "",
+            "own": scale.figure(each.own or 0), "ours": scale.figure(each.median or 0),
         }
         for each in farthest
     ]  # fmt: skip

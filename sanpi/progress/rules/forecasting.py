@@ -137,7 +137,7 @@ def _project_row(
 ) -> ProjectForecast:
     asked, basis = found.asked, found.basis
     stopped = listed.standstill if asked.known < len(MONTHS) else None
-    certain = basis.method is not Method.NONE and not (stopped and found.completed < found.plan)
+    certain = basis.method is not Method.NONE and not stopped
     told = _told_reasons(before, found, bool(stopped)) if before else {}
     return ProjectForecast(
         project_id=project, path=list(found.path), method=basis.method.value,

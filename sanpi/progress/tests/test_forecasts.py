@@ -20,6 +20,7 @@ from sanpi.progress.rules.forecast_record import (
     standing_forecasts,
     totals_below,
 )
+from sanpi.progress.rules.forecast_words import standstill_words
 from sanpi.progress.rules.project_years import material
 from sanpi.progress.testing import (
     MILLION,
@@ -202,12 +203,13 @@ def test_a_project_at_a_standstill_is_forecast_at_what_it_completed_without_a_ch
     assert resumed.standstill == "" and resumed.reach_100 is not None
 
 
-def test_a_standstill_after_the_plan_was_reached_leaves_what_is_known(running, past):
+def test_a_standstill_after_the_plan_was_reached_says_so(running, past):
     report(running, Month(2023, 6), PLAN)
     set_status(running, Status.STOPPED, date(2023, 6, 20))
     forecast_tonight(AFTER_JUNE)
     row = ProjectForecast.objects.get(month=6)
-    assert row.standstill == "stopped" and row.median == row.completed and row.reach_100 > 9000
+    assert row.standstill == "stopped" and row.median == row.completed and row.reach_100 is None
+    assert standstill_words(row) == "2023-06-20 起停工，计划已完成"
 
 
 def test_the_day_of_a_standstill_is_that_on_which_it_last_began(where, running):
