@@ -30,7 +30,12 @@ LIGHT = "light"
 _SORT = "light_order_at"
 
 
-class LitProgressFilter(LightChoices, ProgressFilter):
+class _LightChoices(LightChoices):
+    # Folded until they are used.
+    rare = frozenset({"light_side", "light_change", "light_near"})
+
+
+class LitProgressFilter(_LightChoices, ProgressFilter):
     """The filters of the progress ledger, whose rows are projects, and those of lights."""
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
@@ -38,7 +43,7 @@ class LitProgressFilter(LightChoices, ProgressFilter):
         return self.lit(super().apply(rows, at, today), at, today)
 
 
-class LitEnrollmentFilter(LightChoices, EnrollmentFilter):
+class LitEnrollmentFilter(_LightChoices, EnrollmentFilter):
     """The filters of the enrollment ledger, whose rows are projects, and those of lights."""
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
@@ -46,7 +51,7 @@ class LitEnrollmentFilter(LightChoices, EnrollmentFilter):
         return self.lit(super().apply(rows, at, today), at, today)
 
 
-class LitPermitFilter(LightChoices, PermitFilter):
+class LitPermitFilter(_LightChoices, PermitFilter):
     """The filters of the permits ledger and those of the project's light."""
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:
@@ -54,7 +59,7 @@ class LitPermitFilter(LightChoices, PermitFilter):
         return self.lit(super().apply(rows, at, today), at, today, "project")
 
 
-class LitIssueFilter(LightChoices, IssueFilter):
+class LitIssueFilter(_LightChoices, IssueFilter):
     """The filters of the issues ledger and those of the project's light."""
 
     def apply(self, rows: QuerySet[Any], at: Standpoint, today: date) -> QuerySet[Any]:

@@ -28,6 +28,11 @@ class ProjectListFilter(ForecastChoices, LightChoices, BatchProjectFilter):
         "q", "stage", "status", "level", "category", "industry", "kind", "unit", "lead", "total_min", "counting", "batch",
         "period", "light", "light_side", "light_change", "light_near", "chance", "lacking",
     )  # fmt: skip
+    # Folded until they are used.
+    rare = frozenset({
+        "category", "industry", "kind", "total_min", "counting", "batch", "period", "light_side", "light_change",
+        "light_near", "lacking",
+    })  # fmt: skip
 
     def apply(self, projects: QuerySet[Project], at: Standpoint, today: date) -> QuerySet[Project]:
         """The projects that match."""

@@ -3,6 +3,7 @@
 from collections.abc import Callable
 from typing import Any
 
+from django.db.models import QuerySet
 from django.urls import reverse
 from django.utils.functional import Promise
 
@@ -12,6 +13,8 @@ from sanpi.organizations.standing import StandingRequest, query_of
 
 # What one looks for first in a list: in words, and the filter (name, value) that lists it.
 Looks = tuple[tuple[str | Promise, tuple[str, str]], ...]
+# In lists of more rows nothing is counted: it would be counted anew after every write, while many write.
+MOST_COUNTED = 5000
 
 
 def rows_url(request: StandingRequest, key: str, **filters: object) -> str:
@@ -34,10 +37,18 @@ def linked(request: StandingRequest, figure: Figure, label: object = "", **filte
 
 
 def first_looks(
-    request: StandingRequest, name: str, wanted: Looks, number: Callable[[str, str], int]
+    request: StandingRequest, name: str, wanted: Looks, rows: QuerySet[Any], number: Callable[[str, str], int]
 ) -> list[dict[str, Any]]:
-    """What one looks for first, each with its number in the region, whatever else the page's filters say."""
-    numbers = remembered(request, f"{name}-looks", lambda: [number(*choice) for _words, choice in wanted])
+    """What one looks for first, each with its number in the region, whatever else the page's filters say.
+
+    Where `rows`, the region's whole list, are more than `MOST_COUNTED` the numbers are None.
+    """
+
+    def count() -> list[int | None]:
+        many = rows.order_by().values("pk")[: MOST_COUNTED + 1].count() > MOST_COUNTED
+        return [None if many else number(*choice) for _words, choice in wanted]
+
+    numbers = remembered(request, f"{name}-looks", count) if wanted else []
     return [
         {
             "words": words, "number": found, "url": f"?{query_of(request, **{choice[0]: choice[1]})}",

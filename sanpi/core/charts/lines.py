@@ -1,6 +1,7 @@
 """Lines over months, with the band of a forecast."""
 
 from collections.abc import Iterator, Sequence
+from dataclasses import dataclass
 
 from django.utils.html import format_html
 from django.utils.safestring import SafeString
@@ -12,6 +13,16 @@ from sanpi.core.charts.values import FILL, INK, Band, Number, Series
 
 APART = 13
 Place = tuple[float, float]
+
+
+@dataclass(frozen=True, slots=True)
+class _Frame:
+    """Where a figure may be written: both scales, the width of the picture, the decimals of figures."""
+
+    across: Scale
+    upright: Scale
+    width: float
+    places: int
 
 
 def line_chart(
@@ -39,7 +50,7 @@ def line_chart(
     parts = [rulings(upright, left, right), _months(x_labels, across, height - 5)]
     parts += [_area(band, across, upright) for band in bands]
     parts += [_stroke(one, across, upright) for one in series]
-    parts += _early_ends(series, across, upright, places, x_labels)
+    parts += _early_ends(series, _Frame(across, upright, width, places), x_labels, margin)
     parts += [text(right + 6, y + 4, name) for y, name in margin]
     return chart((width, height), label, parts)
 
@@ -125,12 +136,13 @@ def _margin_names(
 
 
 def _early_ends(
-    series: Sequence[Series], across: Scale, upright: Scale, places: int, x_labels: Sequence[str]
+    series: Sequence[Series], frame: _Frame, x_labels: Sequence[str], margin: Sequence[tuple[float, str]]
 ) -> Iterator[SafeString]:
     """A dot, the month and the figure where a line stops before the last month.
 
     They stand below the end, to its right; above it where the names of the months are, to its left where room ends.
     """
+    across, upright = frame.across, frame.upright
     for one in series:
         end = _last(one.values)
         if end is None or end[0] >= across.high:
@@ -139,16 +151,14 @@ def _early_ends(
         month = x_labels[index] if index < len(x_labels) else one.label
         x, y = across.at(index), upright.at(value)
         yield _dot((x, y), one)
-        said = f"{month} {shown(value, places)}"
-        rightmost = x + 4 + text_width(said) > across.end
-        below = y + 15 <= upright.start and not rightmost
-        yield text(
-            x - 4 if rightmost else x + 4,
-            y + 15 if below else y - 7,
-            said,
-            "end" if rightmost else "start",
-            INK,
-        )
+        said = f"{month} {shown(value, frame.places)}"
+        reach = x + 4 + text_width(said)
+        line = y + 15 if y + 15 <= upright.start else y - 7
+        beyond = reach > across.end and any(abs(line - 4 - other) < APART for other, _name in margin)
+        if beyond or reach > frame.width:
+            yield text(x - 4, y - 7, said, "end", INK)
+        else:
+            yield text(x + 4, line, said, fill=INK)
 
 
 def _spread(names: Sequence[tuple[float, str]]) -> list[tuple[float, str]]:

@@ -197,7 +197,10 @@ def form_fields(form: forms.BaseForm) -> dict[str, Any]:
 
 @register.inclusion_tag("core/components/filter_bar.html", takes_context=True)
 def filter_bar(context: Context, form: forms.BaseForm) -> dict[str, Any]:
-    """A row of compact filters sent by GET; the standpoint and the sorting stay as they are."""
+    """A row of compact filters sent by GET; the standpoint and the sorting stay as they are.
+
+    Those that the form names in `rare` are folded until one of them is used.
+    """
     request = context["request"]
     names = {bound.html_name for bound in form}
     kept = request.GET.copy()
@@ -205,4 +208,11 @@ def filter_bar(context: Context, form: forms.BaseForm) -> dict[str, Any]:
         kept.pop(name, None)
     pairs = [(name, value) for name, values in kept.lists() for value in values]
     active = sum(1 for name in names if request.GET.get(name))
-    return {"form": form, "pairs": pairs, "active": active, "cleared": f"?{kept.urlencode()}"}
+    rare: frozenset[str] = getattr(form, "rare", frozenset())
+    visible = form.visible_fields()
+    return {
+        "form": form, "pairs": pairs, "active": active, "cleared": f"?{kept.urlencode()}",
+        "usual": [bound for bound in visible if bound.name not in rare],
+        "rare": [bound for bound in visible if bound.name in rare],
+        "rare_active": sum(1 for name in rare if request.GET.get(name)),
+    }  # fmt: skip

@@ -213,3 +213,15 @@ def test_error_pages_need_no_data_and_say_what_to_do(name: str) -> None:
     found: Any = get_template(name)
     html = found.template.render(Context())
     assert "<li>" in html and 'data-page="trouble"' in html
+
+
+def test_rare_filters_are_folded_until_one_is_used() -> None:
+    class Sparing(ReportForm):
+        rare = frozenset({"name"})
+
+    folded = render("{% filter_bar form %}", "/list", form=Sparing({}))
+    assert '<details class="rare"><summary>更多筛选' in folded
+    assert '<details class="rare" open>' in render(
+        "{% filter_bar form %}", "/list?name=x", form=Sparing({"name": "x"})
+    )
+    assert "更多筛选" not in render("{% filter_bar form %}", "/list", form=ReportForm({}))

@@ -89,7 +89,7 @@ class Listing:
     def looks(self) -> list[dict[str, Any]]:
         """What one looks for first in this ledger."""
         page = self.ledger_page
-        return first_looks(self.request, f"ledger-{page.code}", page.looks, self._number)
+        return first_looks(self.request, f"ledger-{page.code}", page.looks, self.all_rows, self._number)
 
     def _number(self, name: str, value: str) -> int:
         request, chosen = self.request, self.request.chosen

@@ -4,6 +4,7 @@ from datetime import date
 from urllib.parse import urlencode
 
 import pytest
+from django.core.cache import cache
 
 from sanpi.batches.testing import batch
 from sanpi.organizations.models import Role
@@ -96,8 +97,12 @@ def test_a_period_that_cannot_be_read_is_said_and_finds_nothing(office, world):
     assert answer.context["form"].errors["period"]
 
 
-def test_the_default_columns_are_those_of_the_ledger(office, world):
-    assert keys(office.get(PAGE)) == [column.key for column in LEDGER.columns if column.shown]
+def test_the_default_columns_are_those_of_the_ledger_that_a_screen_has_room_for(office, world):
+    usual = [column.key for column in LEDGER.columns if column.shown]
+    wide = {"code", "category", "owner", "stage_on"}
+    assert keys(office.get(PAGE)) == [key for key in usual if key not in wide]
+    assert {"unit", "stage", "status"} <= set(keys(office.get(PAGE)))
+    assert keys(office.get(PAGE, {"columns": usual})) == usual
 
 
 def test_chosen_columns_come_in_the_order_of_the_ledger(office, world):
@@ -197,3 +202,13 @@ def test_each_role_is_offered_what_it_may(reader, world, who, offers):
 def test_the_export_takes_the_filters_along(office, world):
     text = office.get(PAGE, {"stage": "signed", "page": "1"}).content.decode()
     assert "/exports/projects/?stage=signed&quot;" in text or 'exports/projects/?stage=signed"' in text
+
+
+def test_what_to_look_at_first_is_counted_in_lists_that_are_not_long(office, world, monkeypatch):
+    few = office.get(PAGE)
+    assert [each["number"] for each in few.context["looks"]] == [0, 0, 0]
+    monkeypatch.setattr("sanpi.reports.links.MOST_COUNTED", 1)
+    cache.clear()
+    long = office.get(PAGE)
+    assert [each["number"] for each in long.context["looks"]] == [None, None, None]
+    assert 'chance=hard">很难完成全年计划</a>' in long.content.decode()

@@ -67,7 +67,7 @@ def queries(client, address):
         # Lights are judged from all four ledgers (14 queries); with the forecast the whole page took 59 when this was set.
         ("/cockpit/", 60),
         ("/cockpit/?effective=2023-01-31&known=2023-02-01", 60),
-        ("/projects/", 33),
+        ("/projects/", 34),
         (f"/projects/?{EVERYTHING}", 40),
         (f"/projects/?{EVERYTHING}&effective=2023-01-31&known=2023-02-01", 40),
         ("/batches/", 20),

@@ -14,6 +14,7 @@ from sanpi.core.templatetags.sanpi import ABSENT
 from sanpi.organizations.access import Capability
 from sanpi.organizations.memory import remembered
 from sanpi.organizations.standing import StandingRequest, standing
+from sanpi.projects.forms.filters import COUNTING
 from sanpi.projects.ledger import LEDGER, with_related
 from sanpi.projects.models import Project
 from sanpi.projects.rules import with_state
@@ -26,6 +27,8 @@ from sanpi.reports.views.saved import PROJECTS
 PHONE_COLUMNS = {"name", "light", "unit", "chance", "annual_plan", "total_investment", "stage", "status"}
 # Below its name, without their labels.
 _BESIDE = {"light", "unit"}
+# Usual columns of a workbook that would push unit, stage and state off the screen; one click shows them.
+_TOO_WIDE = {"code", "category", "owner", "stage_on"}
 _LOOKS: Looks = (
     (_("很难完成全年计划"), ("chance", "hard")),
     (_("完成全年计划把握不大"), ("chance", "doubtful")),
@@ -35,13 +38,24 @@ _LOOKS: Looks = (
 
 def narrowed(request: StandingRequest, form: ProjectListFilter) -> QuerySet[Project]:
     """The projects of the page's filters, region and standpoint that the reader may see."""
-    projects = Project.objects.visible_to(request.user).in_region(request.region)
     at, today = request.chosen.at, request.chosen.today
-    return form.apply(with_state(projects, at, today), at, today)
+    return form.apply(with_state(_seen(request), at, today), at, today)
+
+
+def _seen(request: StandingRequest) -> QuerySet[Project]:
+    return Project.objects.visible_to(request.user).in_region(request.region)
 
 
 def _totals(found: QuerySet[Project]) -> dict[str, Any]:
     return found.order_by().aggregate(number=Count("pk"), total=Sum("total_at"), plan=Sum("plan_at"))
+
+
+def _columns(keys: Sequence[str]) -> Sequence[Column]:
+    """The columns asked for; else the ledger's usual ones as far as a desk's screen has room for them."""
+    chosen = LEDGER.chosen(keys)
+    if {column.key for column in chosen} & set(keys):
+        return chosen
+    return [column for column in chosen if column.key not in _TOO_WIDE]
 
 
 def _css(column: Column) -> str:
@@ -72,7 +86,7 @@ def projects(request: StandingRequest) -> HttpResponseBase:
     """The register, narrowed, sorted, fifty to a page, with the sums of everything that matches."""
     form = ProjectListFilter(request.GET, user=request.user, region=request.region)
     found = narrowed(request, form)
-    columns = LEDGER.chosen(request.GET.getlist("columns"))
+    columns = _columns(request.GET.getlist("columns"))
     sort = request.GET.get("sort", "")
     query = request.GET.urlencode()
     narrowing = [(name, request.GET.get(name)) for name in form.fields]
@@ -91,7 +105,7 @@ def projects(request: StandingRequest) -> HttpResponseBase:
     styled = [(column, _css(column)) for column in columns]
     context = {
         "form": form,
-        "looks": first_looks(request, "projects", _LOOKS, number),
+        "looks": first_looks(request, "projects", _LOOKS, _seen(request), number),
         "columns": columns,
         "all_columns": LEDGER.columns,
         "rows": [(row, _cells(styled, row)) for row in rows],
@@ -100,6 +114,9 @@ def projects(request: StandingRequest) -> HttpResponseBase:
         "sort": sort,
         "search_text": request.GET.get("q", ""),
         "saved_views": SavedView.objects.filter(user=request.user, page=PROJECTS),
+        "counting": dict(COUNTING)[
+            form["counting"].value() if form["counting"].value() in dict(COUNTING) else ""
+        ],
         "nothing_yet": not totals["number"] and not request.GET,
         "may_create": request.user.can(Capability.CREATE),
         "may_export": request.user.can(Capability.EXPORT),

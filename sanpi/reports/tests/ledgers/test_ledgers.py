@@ -189,3 +189,14 @@ def test_a_correction_of_the_month_asks_for_its_reason(office, where):
             address, values | {"reason": "写漏了"}, headers={"HX-Request": "true"}
         ).content.decode()
     )
+
+
+@pytest.mark.parametrize("code", CODES)
+def test_a_long_ledger_is_not_counted_above_the_list(office, where, monkeypatch, code):
+    fill(code, where)
+    answer, _number = open_it(office, code)
+    assert all(each["number"] is not None for each in answer.context["looks"])
+    monkeypatch.setattr("sanpi.reports.links.MOST_COUNTED", 2)
+    answer, _number = open_it(office, code)
+    looks = answer.context["looks"]
+    assert looks and all(each["number"] is None for each in looks)
