@@ -161,4 +161,4 @@ def test_the_database_takes_off_the_same_as_the_groups():
     )
     figure = evaluate([LEAD], rows)["l"]
     assert (figure.numerator, figure.minus, figure.denominator) == (7, 14, 28)
-    assert figure.text == "-25.00"
+    assert figure.text == "-25.0"

@@ -20,7 +20,7 @@ from sanpi.evaluation.models import Light, RuleSet
 from sanpi.evaluation.rules.groups import GROUPS, groups_of
 from sanpi.evaluation.rules.lighting import OLDEST_FIRST, Judged, counting
 from sanpi.evaluation.rules.narrowing import Asked
-from sanpi.evaluation.rules.rulesets import InForce
+from sanpi.evaluation.rules.rulesets import InForce, version_after, versions_of
 from sanpi.organizations.models import Region, User
 from sanpi.progress.rules.history import chunks
 
@@ -278,10 +278,16 @@ def judge_anew(*, now: datetime, region: Region | None = None, by: User | None =
 
 
 def _month_ends_on_record(rule: RuleSet, today: date) -> list[date]:
-    """The month ends since the day of the rules of which lights were established, without the last: it is kept nightly."""
+    """The month ends since the day of the rules of which lights were established, without the last: it is kept nightly.
+
+    What a later version decides stays as it is.
+    """
     known = Light.objects.filter(
         month_end=True, effective_on__gte=rule.effective_on, effective_on__lt=(Month.of(today) + -1).first_day
     )
+    after = version_after(versions_of(rule.region, rule.scope), rule.effective_on)
+    if after:
+        known = known.filter(effective_on__lt=after.effective_on)
     return list(known.order_by("effective_on").values_list("effective_on", flat=True).distinct())
 
 

@@ -27,7 +27,8 @@ from sanpi.domain.rating import (
     read_interval,
     show_edge,
 )
-from sanpi.evaluation.models import Colour, StepKind
+from sanpi.evaluation.models import Colour, RuleSet, StepKind
+from sanpi.evaluation.rules.rulesets import version_after
 
 # Empty lines offered below those that are filled.
 SPARE = 2
@@ -198,9 +199,24 @@ class DatedForm(forms.Form):
         help_text=_("执行日期以后的月末按新规则重新评定"),
     )  # fmt: skip
 
-    def __init__(self, *args: Any, today: date, trying: bool = False, **options: Any) -> None:
+    which_day: Any = _("执行日期")
+    newly: Any = _("按新规则")
+
+    def __init__(
+        self,
+        *args: Any,
+        today: date,
+        trying: bool = False,
+        versions: Sequence[RuleSet] = (),
+        **options: Any,
+    ) -> None:
         super().__init__(*args, **options)
-        self.today, self.trying = today, trying
+        self.today, self.trying, self.versions = today, trying, versions
+
+    def until(self) -> RuleSet | None:
+        """The version, known already, that holds again from a later day on."""
+        day = self.cleaned_data.get("effective_on")
+        return version_after(self.versions, day) if day else None
 
     def clean_effective_on(self) -> date:
         """A day within some years of today."""
@@ -218,12 +234,15 @@ class DatedForm(forms.Form):
         data = super().clean() or {}
         day = data.get("effective_on")
         if day and day < self.today and not self.trying and not data.get("rejudge"):
-            self.add_error("rejudge", judged_anew(day, self.today))
+            words = {"which": self.which_day, "newly": self.newly}
+            self.add_error("rejudge", judged_anew(day, self.today, self.until(), words))
         return data
 
 
 class GiveUpForm(DatedForm):
     """From which day a region has no rules of its own, and why."""
+
+    which_day, newly = _("停用日期"), ""
 
     def __init__(self, *args: Any, **options: Any) -> None:
         super().__init__(*args, **options)
@@ -263,29 +282,40 @@ class RuleSetForm(DatedForm):
     )  # fmt: skip
 
 
-def judged_anew(day: date, today: date) -> str:
-    """Which month ends are judged anew by rules that hold from a day that is past."""
-    first, last = Month.of(day), Month.of(today) + -1
+def until_words(after: RuleSet | None) -> str:
+    """Until when it holds, where a later version is known already."""
+    if after is None:
+        return ""
+    words = {"name": after.name, "day": after.effective_on}
+    if not after.content:
+        return _t("已登记自 %(day)s 起停用，只执行到那天以前。") % words
+    found = _t("只执行到 %(day)s 以前：“%(name)s”自 %(day)s 起仍然执行；") % words
+    ways = _t("要停用它，请把停用日期写成 %(day)s 或以后；要修改它，请用同一执行日期再保存。") % words
+    return found + ways
+
+
+def judged_anew(day: date, today: date, after: RuleSet | None, which: Mapping[str, Any]) -> str:
+    """Which month ends are judged anew by rules that hold from a day that is past until a later version."""
+    first, last, present = Month.of(day), Month.of(today) + -1, _t("和以后")
+    if after and after.effective_on <= today:
+        last, present = min(last, Month.of(after.effective_on) + -1), ""
     words = {
+        **which,
         "day": day,
         "first": first,
         "last": last,
+        "present": present,
         "number": (last.year - first.year) * 12 + last.month - first.month + 1,
     }
-    if first > last:
-        return (
-            _t(
-                "执行日期 %(day)s 早于今天：本月 %(day)s 以来的灯会按新规则重新评定；确实要更正的，请勾选并写明修改原因"
-            )
-            % words
+    if first <= last:
+        found = _t(
+            "%(which)s %(day)s 早于今天：%(first)s至%(last)s共%(number)d个月末%(present)s的灯会%(newly)s重新评定"
         )
-    return (
-        _t(
-            "执行日期 %(day)s 早于今天：%(first)s至%(last)s共%(number)d个月末和以后的灯会按新规则重新评定；"
-            "确实要更正的，请勾选并写明修改原因"
-        )
-        % words
-    )
+    elif present:
+        found = _t("%(which)s %(day)s 早于今天：本月 %(day)s 以来的灯会%(newly)s重新评定")
+    else:
+        found = _t("%(which)s %(day)s 早于今天，但没有哪个月末的灯会因此改变")
+    return found % words + _t("；确实要更正的，请勾选并写明原因。") + until_words(after)
 
 
 class RuleSheet:
@@ -300,12 +330,15 @@ class RuleSheet:
         head: Mapping[str, Any],
         today: date,
         trying: bool = False,
+        versions: Sequence[RuleSet] = (),
     ) -> None:
         combined = {
             "combine": content.get("combine", Combine.WORST.value), "green_from": content.get("green_from", 80),
             "yellow_from": content.get("yellow_from", 60), "min_plan": int(content.get("min_plan", 0)) // _WAN or None,
         }  # fmt: skip
-        self.head = RuleSetForm(data, initial={**combined, **head}, today=today, trying=trying)
+        self.head = RuleSetForm(
+            data, initial={**combined, **head}, today=today, trying=trying, versions=versions
+        )
         lines = content.get("dimensions") or []
         steps = content.get("consequences") or []
         self.lines = [

@@ -1,7 +1,8 @@
 """Which rules hold in a region on a day: its own, those of the region above, else the ones that come with the product."""
 
-from collections.abc import Mapping
+from collections.abc import Iterable, Mapping
 from dataclasses import dataclass
+from datetime import date
 
 from sanpi.domain.rating import Basis, RuleTable, Scope, table_from
 from sanpi.domain.timeline import Standpoint
@@ -32,6 +33,17 @@ def rule_sets(scope: str, at: Standpoint) -> dict[str, RuleSet]:
     found = RuleSet.objects.as_of(at).filter(scope=scope).select_related("region", "recorded_by")
     newest = {each.region.path: each for each in found.order_by("effective_on", "recorded_at", "pk")}
     return {path: each for path, each in newest.items() if each.content}
+
+
+def versions_of(region: Region, scope: str) -> list[RuleSet]:
+    """Every version that a region has set, days on which it gave its rules up included, by the day from which it holds."""
+    own = RuleSet.objects.known_at(None).filter(region=region, scope=scope)
+    return list(own.select_related("recorded_by").order_by("effective_on", "pk"))
+
+
+def version_after(versions: Iterable[RuleSet], day: date) -> RuleSet | None:
+    """The version that ends what holds from a day on; None where that holds until further notice."""
+    return next((each for each in versions if each.effective_on > day), None)
 
 
 def in_force(fact: RuleSet) -> InForce:

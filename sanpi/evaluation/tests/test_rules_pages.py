@@ -1,5 +1,6 @@
 """The table of rules on the screen: who edits it, gaps are named and nothing typed is lost, a trial writes nothing."""
 
+from datetime import date
 from urllib.parse import urlencode
 
 import pytest
@@ -9,6 +10,7 @@ from django.utils import timezone
 
 from sanpi.core.facts import standpoint
 from sanpi.core.models import AuditEntry
+from sanpi.evaluation import actions
 from sanpi.evaluation.forms.rulesets import RuleSheet
 from sanpi.evaluation.models import RuleSet
 from sanpi.evaluation.rules import preset, rules_of
@@ -175,6 +177,46 @@ def test_giving_up_from_a_past_day_asks_what_saving_asks(client, office):
         assert "请核对年份" in client.post(GIVE_UP, past | {"effective_on": "1950-01-01"}).content.decode()
         assert RuleSet.objects.count() == 1
         assert client.post(GIVE_UP, past | {"rejudge": "on"}).status_code == 302
+
+
+def test_giving_up_before_a_later_version_says_until_when(client, office):
+    with time_machine.travel("2026-05-20T10:00:00+08:00", tick=False):
+        put_in_force()
+        put_in_force(on=date(2026, 4, 1), code="wuhan")
+        sign_in(client, office)
+        past = {"effective_on": "2026-02-10", "reason": "并入市级办法"}
+        text = client.post(GIVE_UP, past).content.decode()
+        assert "停用日期 2026-02-10 早于今天：2026年2月至2026年3月共2个月末的灯会重新评定" in text
+        assert "自 2026-04-01 起仍然执行" in text
+        done = client.post(GIVE_UP, past | {"rejudge": "on"}, follow=True).content.decode()
+        assert "自 2026-02-10 起执行" in done
+        assert "自 2026-04-01 起仍然执行" in done
+
+
+def test_saving_before_a_later_version_says_until_when(client, office):
+    with time_machine.travel("2026-05-20T10:00:00+08:00", tick=False):
+        put_in_force(on=date(2026, 4, 1), code="wuhan")
+        sign_in(client, office)
+        sent = typed(effective_on="2026-02-10", reason="更正", rejudge="on")
+        assert "自 2026-04-01 起仍然执行" in client.post(EDIT, sent, follow=True).content.decode()
+
+
+def test_rules_that_are_only_planned_can_be_given_up(client, where, office):
+    address = reverse("evaluation:give_up_rules", args=["unit"])
+    with time_machine.travel("2026-05-20T10:00:00+08:00", tick=False):
+        actions.save_rules(
+            region=where.district, scope="unit", name="单位七月版", content={"dimensions": [PROGRESS]},
+            effective_on=date(2026, 7, 1), by=office, now=timezone.now(),
+        )  # fmt: skip
+        sign_in(client, office)
+        assert address in client.get(LIST).content.decode()
+        assert "单位七月版" in client.get(address).content.decode()
+        sent = {"effective_on": "2026-07-01", "reason": "暂不评定"}
+        done = client.post(address, sent, follow=True).content.decode()
+        assert "自 2026-07-01 起责任单位不再评定" in done
+        assert rules_of(where.district, "unit", standpoint(date(2026, 7, 1))) is None
+        assert AuditEntry.objects.filter(reason="暂不评定").exists()
+        assert client.get(address).status_code == 404
 
 
 def test_giving_up_can_be_tried_and_writes_nothing(client, where, office, unit):

@@ -1,6 +1,6 @@
 """红黄绿规则: what holds in a region, its versions, the table in which an office edits it, and a trial on a past year."""
 
-from collections.abc import Mapping
+from collections.abc import Mapping, Sequence
 from datetime import date
 from typing import Any
 
@@ -28,12 +28,13 @@ from sanpi.domain.rating import (
 )
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation import actions
-from sanpi.evaluation.forms.rulesets import GiveUpForm, RuleSheet
+from sanpi.evaluation.forms.rulesets import GiveUpForm, RuleSheet, until_words
 from sanpi.evaluation.models import RuleSet, StepKind
 from sanpi.evaluation.models import Scope as ScopeChoices
 from sanpi.evaluation.models.steps import light_address
 from sanpi.evaluation.rules import InForce, Rulebook, preset, presets, rule_sets, rules_of
 from sanpi.evaluation.rules.presets import ORDER
+from sanpi.evaluation.rules.rulesets import versions_of
 from sanpi.evaluation.rules.trial import SHOWN, Trial, changed_at, names_of
 from sanpi.evaluation.rules.trial import try_rules as tried
 from sanpi.evaluation.views.fetch import known_scope, rule_place
@@ -85,11 +86,12 @@ def rule_sets_page(request: SignedInRequest) -> HttpResponseBase:
     scopes = []
     for scope in ScopeChoices:
         holds = rules_of(here.region, scope.value, on(today))
-        versions = RuleSet.objects.known_at(None).filter(region=here.region, scope=scope.value)
+        versions = versions_of(here.region, scope.value)
         scopes.append({
             "code": scope.value, "label": scope.label, "holds": holds, "told": told(holds.table) if holds else None,
             "own": holds and holds.region == here.region,
-            "versions": versions.select_related("recorded_by").order_by("-effective_on", "-pk"),
+            "may_end": (holds and holds.region == here.region) or bool(_planned(versions, today)),
+            "versions": versions[::-1],
         })  # fmt: skip
     context = {
         "region": here.region,
@@ -99,6 +101,11 @@ def rule_sets_page(request: SignedInRequest) -> HttpResponseBase:
         "may_edit": any(request.user.can(each) for each in _MAY),
     }
     return render(request, "evaluation/rule_sets.html", here.context(request) | context)
+
+
+def _planned(versions: Sequence[RuleSet], today: date) -> list[RuleSet]:
+    """The versions that hold from a day to come."""
+    return [each for each in versions if each.effective_on > today and each.content]
 
 
 def _published() -> list[dict[str, Any]]:
@@ -147,6 +154,7 @@ def _sheet(request: SignedInRequest, region: Region, scope: str) -> RuleSheet:
         head=head | {"effective_on": today},
         today=today,
         trying=_trying(request),
+        versions=versions_of(region, scope),
     )
 
 
@@ -169,7 +177,8 @@ def edit_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
         told = _what_changes(request, here.region, scope, sheet)
         errors = _save(request, here.region, scope, sheet)
         if not errors:
-            messages.success(request, f"{_('规则已保存')}{told}")
+            done = (f"{_('规则已保存')}{told}", until_words(sheet.head.until()))
+            messages.success(request, "。".join(filter(None, done)))
             return redirect(_back(here.region))
     return _edit_page(request, here.context(request), here.region, scope, sheet, errors, None)
 
@@ -321,16 +330,22 @@ def give_up_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
     """The region's own rules end; those above hold again. It can be tried on a past year before."""
     here, scope, today = rule_place(request), known_scope(scope), timezone.localdate()
     _editable(here.region, request)
-    if here.region.path not in rule_sets(scope, on(today)):
+    versions = versions_of(here.region, scope)
+    planned = _planned(versions, today)
+    own = here.region.path in rule_sets(scope, on(today))
+    if not own and not planned:
         raise Http404(_("%s没有自己的规则") % here.region.name)
     trying = "try" in request.POST
     if trying and not request.user.can(Capability.REVIEW):
         raise PermissionDenied(_("您的角色不包含试算"))
-    form = GiveUpForm(request.POST or None, today=today, trying=trying, initial={"effective_on": today})
-    above = _above(here.region, scope, on(today))
+    first = today if own else planned[0].effective_on
+    form = GiveUpForm(
+        request.POST or None, today=today, trying=trying, versions=versions, initial={"effective_on": first}
+    )
+    above = _above(here.region, scope, on(first))
     context = {
         **here.context(request), "scope": scope, "scope_label": ScopeChoices(scope).label, "region": here.region,
-        "above": above, "told": told(above.table) if above else None,
+        "above": above, "planned": planned, "told": told(above.table) if above else None,
         "may_try": request.user.can(Capability.REVIEW), "years": range(today.year, today.year - 4, -1),
         "year": _year(request, today),
     }  # fmt: skip
@@ -351,8 +366,21 @@ def give_up_rules(request: SignedInRequest, scope: str) -> HttpResponseBase:
 
     return form_page(
         request, form, act, title=_("停用本区域的规则"), back=_back(here.region),
-        done=_("已停用，改用上级区域或系统预置的规则"), template="evaluation/give_up.html", **context,
+        done=_given_up(form, here.region, scope), template="evaluation/give_up.html", **context,
     )  # fmt: skip
+
+
+def _given_up(form: GiveUpForm, region: Region, scope: str) -> str:
+    """What was done: from which day, what holds instead, and until when."""
+    if not form.is_bound or not form.is_valid():
+        return ""
+    day = form.cleaned_data["effective_on"]
+    above = _above(region, scope, on(day))
+    words = {"day": day, "name": above.name if above else "", "scope": ScopeChoices(scope).label}
+    done = (
+        _("已停用，自 %(day)s 起执行“%(name)s”。") if above else _("已停用，自 %(day)s 起%(scope)s不再评定。")
+    )
+    return done % words + until_words(form.until())
 
 
 def _above(region: Region, scope: str, at: Standpoint) -> InForce | None:

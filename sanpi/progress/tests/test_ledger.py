@@ -61,7 +61,7 @@ def test_a_row_has_all_that_offices_ask_for(reported, office, where):
     told = shown(row)
     assert (told["period"], told["name"], told["unit"]) == ("2023-01", "奥瑞环保设备", "区工信局")
     assert (told["amount"], told["to_date"], told["plan"]) == ("1600", "1600", "12000")
-    assert (told["rate"], told["due"], told["ahead"]) == ("13.3", "8.3", "5.0")
+    assert (told["rate"], told["due"], told["ahead"]) == ("13.3", "8.3", "+5.0")
     assert (told["construction"], told["equipment"], told["other"], told["funds"]) == (
         "1000",
         "600",
