@@ -50,7 +50,7 @@ def test_from_the_board_to_the_reason(
     office.follow(office.page.get_by_role("link", name=name, exact=True).first)
     office.page.get_by_role("heading", name="为什么是这个灯").wait_for()
     assert office.page.locator(".big-light .light.red").is_visible()
-    assert office.page.get_by_role("link", name="登记办理").first.is_visible()
+    assert office.page.get_by_role("link", name="代为登记").first.is_visible()
     office.check_page()
 
 
