@@ -10,7 +10,7 @@ from sanpi.core.facts import DatedFact, FactQuerySet
 from sanpi.core.models import Code
 from sanpi.domain.timeline import Standpoint
 from sanpi.organizations.access import Capability
-from sanpi.organizations.models import Region, User
+from sanpi.organizations.models import Region, User, paths_down_to
 from sanpi.projects.models import Project, Stage
 
 
@@ -41,8 +41,7 @@ class PeriodQuerySet(models.QuerySet["Period"]):
 
     def for_region(self, region: Region) -> Self:
         """The rounds a region takes part in: its own and those held above it."""
-        steps = region.path.rstrip("/").split("/")
-        return self.filter(region__path__in=["/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1)])
+        return self.filter(region__path__in=paths_down_to(region.path))
 
     def editable_by(self, user: User) -> Self:
         """Rounds of the regions for which the person keeps the batches."""

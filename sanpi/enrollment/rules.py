@@ -21,7 +21,7 @@ from sanpi.enrollment.models import (
     StartWork,
     State,
 )
-from sanpi.organizations.models import Region, User
+from sanpi.organizations.models import Region, User, paths_down_to
 from sanpi.projects.models import Project, ProjectDocument, Stage, Status
 from sanpi.projects.rules import is_present, reached_on, with_state
 
@@ -148,9 +148,9 @@ def _on(month: Month, day: int) -> date:
 
 def window_days(region: Region, today: date) -> tuple[int, int]:
     """First and last day of the month on which papers are taken, as set for the region or the nearest one above."""
-    steps = region.path.rstrip("/").split("/")
-    paths = ["/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1)]
-    facts = EnrollmentWindow.objects.known_at(None).filter(effective_on__lte=today, region__path__in=paths)
+    facts = EnrollmentWindow.objects.known_at(None).filter(
+        effective_on__lte=today, region__path__in=paths_down_to(region.path)
+    )
     found = facts.select_related("region").order_by("effective_on", "recorded_at", "pk")
     nearest = max(found, key=lambda fact: len(fact.region.path), default=None)
     if nearest is None:

@@ -11,7 +11,7 @@ from django.utils.translation import gettext as _
 from sanpi.domain.timeline import Standpoint
 from sanpi.issues.models import OPEN, EscalationRule, EventKind, Issue, IssueEvent, Light, Rung, State
 from sanpi.organizations.access import Capability, Reach
-from sanpi.organizations.models import Region, RoleGrant, User
+from sanpi.organizations.models import Region, RoleGrant, User, paths_down_to
 from sanpi.projects.models import Project
 from sanpi.projects.rules import is_present, of_projects
 
@@ -132,9 +132,8 @@ def escalation_rules(at: Standpoint) -> Callable[[str, str], Rule]:
         found[rule.region.path if rule.region else "", rule.level] = rule.days
 
     def lookup(path: str, level: str) -> Rule:
-        steps = path.rstrip("/").split("/")
-        places = ["/".join(steps[:n]) + "/" for n in range(len(steps), 0, -1)]
-        return next((found[place, level] for place in [*places, ""] if (place, level) in found), ())
+        places = [*reversed(paths_down_to(path)), ""]
+        return next((found[place, level] for place in places if (place, level) in found), ())
 
     return lookup
 

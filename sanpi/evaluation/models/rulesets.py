@@ -8,7 +8,7 @@ from django.utils.translation import gettext_lazy as _
 from sanpi.core.facts import DatedFact, FactQuerySet
 from sanpi.evaluation.models.choices import Scope
 from sanpi.organizations.access import Capability
-from sanpi.organizations.models import Region, User
+from sanpi.organizations.models import Region, User, paths_down_to
 
 
 class RuleSetQuerySet(FactQuerySet["RuleSet"]):
@@ -17,7 +17,7 @@ class RuleSetQuerySet(FactQuerySet["RuleSet"]):
     def visible_to(self, user: User) -> Self:
         """Those that hold in a region of the person: its own, and those of the regions above it."""
         own = [path for path in user.access.paths(Capability.VIEW) if path]
-        above = {"/".join(path.split("/")[:n]) + "/" for path in own for n in range(1, path.count("/") + 1)}
+        above = {above for path in own for above in paths_down_to(path)}
         below = user.access.territory("region__path", Capability.SETTINGS)
         return self.filter(
             models.Q(region__path__in=above) | user.access.region_filter("region__path", Capability.VIEW) | below

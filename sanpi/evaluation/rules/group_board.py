@@ -15,6 +15,7 @@ from sanpi.evaluation.rules.groups import GroupLight, group_lights, members_of
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.record import newest_of, recorded_until, told_goals, told_sentence
 from sanpi.evaluation.rules.rulesets import Rulebook
+from sanpi.organizations.models import paths_down_to
 
 _COLUMNS = {Scope.UNIT: "unit", Scope.LEAD: "lead", Scope.REGION: "region__path"}
 
@@ -146,8 +147,6 @@ def _upwards(grouped: Iterable[Any]) -> dict[int, Counter[str]]:
     by_path = {member.path: key for key, member in members_of(Scope.REGION).items()}
     found: dict[int, Counter[str]] = {}
     for path, colour, number in grouped:
-        steps = path.rstrip("/").split("/")
-        for depth in range(1, len(steps) + 1):
-            key = by_path["/".join(steps[:depth]) + "/"]
-            found.setdefault(key, Counter())[colour] += number
+        for above in paths_down_to(path):
+            found.setdefault(by_path[above], Counter())[colour] += number
     return found

@@ -14,7 +14,7 @@ from sanpi.evaluation.rules.collecting import Subject
 from sanpi.evaluation.rules.lighting import ProjectLight, counting, judged
 from sanpi.evaluation.rules.narrowing import Asked
 from sanpi.evaluation.rules.rulesets import InForce, Rulebook
-from sanpi.organizations.models import Official, Organization, Region
+from sanpi.organizations.models import Official, Organization, Region, paths_down_to
 from sanpi.projects.models import Project
 
 GROUPS = (Scope.UNIT, Scope.REGION, Scope.LEAD)
@@ -138,9 +138,8 @@ def _grouped(
     if scope is Scope.REGION:
         by_path = {member.path: member.key for member in members.values()}
         for each in projects:
-            steps = each.path.rstrip("/").split("/")
-            for number in range(1, len(steps) + 1):
-                found[by_path["/".join(steps[:number]) + "/"]].append(each)
+            for above in paths_down_to(each.path):
+                found[by_path[above]].append(each)
         return found
     for each in projects:
         key = each.unit if scope is Scope.UNIT else each.lead

@@ -8,7 +8,7 @@ from sanpi.domain.rating import Basis, RuleTable, Scope, table_from
 from sanpi.domain.timeline import Standpoint
 from sanpi.evaluation.models import RuleSet
 from sanpi.evaluation.rules.presets import DEFAULT, default_name, preset
-from sanpi.organizations.models import Region
+from sanpi.organizations.models import Region, paths_down_to
 from sanpi.progress.rules import lineage
 
 
@@ -82,8 +82,7 @@ class Rulebook:
     def for_path(self, path: str) -> InForce | None:
         """What holds in the region of that path; None for units, regions and posts where nobody has set anything."""
         if path not in self._found:
-            steps = path.rstrip("/").split("/")
-            above = ("/".join(steps[:number]) + "/" for number in range(len(steps), 0, -1))
+            above = reversed(paths_down_to(path))
             self._found[path] = next((self._sets[each] for each in above if each in self._sets), self._rest)
         return self._found[path]
 

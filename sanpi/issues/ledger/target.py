@@ -21,7 +21,7 @@ from sanpi.issues.ledger.columns import LEDGER
 from sanpi.issues.ledger.rows import load_issue_rows
 from sanpi.issues.models import Issue, IssueEvent, Level, State
 from sanpi.issues.rules import with_state
-from sanpi.organizations.models import Organization, Region
+from sanpi.organizations.models import Organization, Region, paths_down_to
 from sanpi.projects.models import Project
 
 _CHUNK = 500
@@ -306,8 +306,7 @@ def _names(value: Value) -> list[str]:
 def _organization(name: str, region: Region | None = None) -> Organization | None:
     named = Organization.objects.filter(name=name)
     if region is not None:
-        steps = region.path.rstrip("/").split("/")
-        above = ["/".join(steps[:n]) + "/" for n in range(1, len(steps) + 1)]
+        above = paths_down_to(region.path)
         named = named.filter(Q(region__path__in=above) | Q(region__path__startswith=region.path))
     return named.order_by("-region__path").first()
 

@@ -14,6 +14,7 @@ from sanpi.organizations.models.people import (
     User,
     UserManager,
     UserSession,
+    paths_down_to,
 )
 
 __all__ = [
@@ -32,4 +33,5 @@ __all__ = [
     "User",
     "UserManager",
     "UserSession",
+    "paths_down_to",
 ]

@@ -66,6 +66,12 @@ class Region(models.Model):
         return self.path.count("/") - 1
 
 
+def paths_down_to(path: str) -> list[str]:
+    """The paths of the regions that a region lies in, from the top down, and its own: ``41/4101/`` → ``41/``, ``41/4101/``."""
+    steps = path.rstrip("/").split("/")
+    return ["/".join(steps[:depth]) + "/" for depth in range(1, len(steps) + 1)]
+
+
 class RegionalQuerySet(models.QuerySet[M]):
     """Rows that belong to a region and are kept by system administrators and its project office."""
 
