@@ -15,7 +15,7 @@ from sanpi.evaluation.models.flags import Tie as TieChoice
 from sanpi.evaluation.rules.presets import FOLDER
 
 FLAGS = FOLDER / "flags"
-QUARTER = "hongheiqi_quarter"
+QUARTER = "mianyang_quarter"
 _ABSENT = "—"
 
 
