@@ -12,6 +12,7 @@ _LOWER_END = re.compile(r"(?<![\d.A-Za-z第〔（\n年月-])(\d+(?:\.\d+)?)(?:-|
 _LIST = 60  # characters of a list of numbers
 _LISTED = re.compile(r"(?<![\d.A-Za-z第〔（\n])(?:\d+(?:\.\d+)?(?:、|和|与|及|以及))+$")
 _SHARING = re.compile("[和与及]")
+_DIGITS = re.compile(r"-?[\d.]+")
 _SHARED = frozenset(("个百分点", "亿元", "万元", "%"))
 
 
@@ -64,7 +65,8 @@ def first_ends(words: str, found: Sequence[Raw], masked: Masked) -> Iterator[Raw
 
 def _shared(start: int, end: int, number: str, raw: Raw, words: str) -> Raw:
     """A number with the unit, and the thousands or hundreds (千, 百), of the figure that closes its list."""
-    own = Decimal(re.match(r"-?[\d.]+", words[raw.start : raw.end].replace(",", ""))[0])  # type: ignore[index]
+    written = _DIGITS.match(words[raw.start : raw.end].replace(",", ""))
+    own = Decimal(written[0]) if written else Decimal(0)
     times = raw.value / own if own else Decimal(1)
     digits = len(number.partition(".")[2]) - (len(str(int(times))) - 1)
     return Raw(start, end, Decimal(number) * times, raw.unit, digits)

@@ -64,9 +64,10 @@ class LineForm(forms.Form):
 
     def __init__(self, *args: Any, scope: str, **options: Any) -> None:
         super().__init__(*args, **options)
+        self._sides = side_choices(scope)
         side = self.fields["side"]
         if isinstance(side, forms.ChoiceField):
-            side.choices = side_choices(scope)
+            side.choices = self._sides
         for colour in LIT:
             for end, word in (("low", _t("从")), ("high", _t("到"))):
                 name = f"{colour.value}_{end}"
@@ -94,7 +95,7 @@ class LineForm(forms.Form):
     def reading(self) -> list[tuple[str, str]]:
         """The line as a sentence, colour by colour, as it was loaded or sent; nothing for what cannot be read."""
         side = str(self["side"].value() or "")
-        if side not in dict(self.fields["side"].choices) or not side:  # type: ignore[attr-defined]  # a ChoiceField
+        if not side or side not in dict(self._sides):
             return []
         basis = Basis(side.partition(":")[2])
         found = []

@@ -59,8 +59,11 @@ class Listing:
     @cached_property
     def found(self) -> QuerySet[Any]:
         """The rows that match the filters."""
+        return self._matching(self.form)
+
+    def _matching(self, form: Any) -> QuerySet[Any]:
         chosen = self.request.chosen
-        found: QuerySet[Any] = self.form.apply(self.all_rows, chosen.at, chosen.today)
+        found: QuerySet[Any] = form.apply(self.all_rows, chosen.at, chosen.today)
         return found
 
     @cached_property
@@ -92,9 +95,9 @@ class Listing:
         return first_looks(self.request, f"ledger-{page.code}", page.looks, self.all_rows, self._number)
 
     def _number(self, name: str, value: str) -> int:
-        request, chosen = self.request, self.request.chosen
+        request = self.request
         form = self.source.filter_form({name: value}, user=request.user, region=request.region)
-        return form.apply(self.all_rows, chosen.at, chosen.today).count()  # type: ignore[no-any-return]
+        return self._matching(form).count()
 
     @cached_property
     def headings(self) -> list[Heading]:
